@@ -1,7 +1,3 @@
-using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
-using Microsoft.Extensions.DependencyInjection;
-
 namespace Kreisfunk.Bridge;
 
 /// <summary>The bridge's one entry for composition: by its own Program.cs, and by the all-in-one process.</summary>
