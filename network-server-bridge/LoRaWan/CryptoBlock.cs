@@ -2,38 +2,41 @@ using System.Runtime.Intrinsics;
 
 namespace Kreisfunk.LoRaWan;
 
-/// <summary>The 16-byte blocks A and B that tie a MIC or a key stream to direction, address and counter.</summary>
+/// <summary>The 16-byte blocks that tie a MIC (B) or a key stream (A) to direction, address and counter.</summary>
 internal static class CryptoBlock
 {
-    // first 1 | 0000 or (ConfFCnt 2, TxDr 1, TxCh 1) or (0 0 0 type) 4 | direction 1 | DevAddr 4 | FCnt 4 | 0 | last 1
-    public static Vector128<byte> Create(
-        byte first, DevAddr devAddr, uint fCnt32, bool downlink, byte last, uint middle = 0)
-    {
-        var low = first | ((ulong)middle << 8) | ((downlink ? 1ul : 0ul) << 40) | ((ulong)devAddr.Value << 48);
-        var high = (devAddr.Value >> 16) | ((ulong)fCnt32 << 16) | ((ulong)last << 56);
-        return Vector128.Create(low, high).AsByte();
-    }
+    // 49 | 0 0 0 0 | direction 1 | DevAddr 4 | FCnt 4 | 0 | length 1     (1.0.4, section 4.4)
+    public static Vector128<byte> B0(DevAddr devAddr, uint fCnt32, bool downlink, int lengthBytes) =>
+        Create(0x49, devAddr, fCnt32, downlink, (byte)lengthBytes);
 
-    /// <summary>Xors the source with the encryption of the first block and its successors, which count in their last byte.</summary>
-    public static void ApplyKeyStream(
-        AesCipher key, Vector128<byte> block, ReadOnlySpan<byte> source, Span<byte> destination)
+    // 01 | 0 0 0 0 | direction 1 | DevAddr 4 | FCnt 4 | 0 | counter 1     (1.0.4, section 4.3.3)
+    public static Vector128<byte> A(DevAddr devAddr, uint fCnt32, bool downlink, byte first) =>
+        Create(0x01, devAddr, fCnt32, downlink, first);
+
+    /// <summary>Xors the data with the encryption of the first block and its successors, which count in their last byte.</summary>
+    public static void ApplyKeyStream(AesCipher key, Vector128<byte> block, Span<byte> data)
     {
-        ArgumentOutOfRangeException.ThrowIfLessThan(destination.Length, source.Length);
         var step = Vector128.Create(0ul, 1ul << 56).AsByte();
-        while (source.Length >= AesCipher.BlockBytes)
+        while (data.Length >= AesCipher.BlockBytes)
         {
-            (Vector128.Create(source) ^ key.Encrypt(block)).CopyTo(destination);
+            (Vector128.Create<byte>(data) ^ key.Encrypt(block)).CopyTo(data);
             block += step;
-            source = source[AesCipher.BlockBytes..];
-            destination = destination[AesCipher.BlockBytes..];
+            data = data[AesCipher.BlockBytes..];
         }
 
-        if (source.IsEmpty)
+        if (data.IsEmpty)
             return;
 
         Span<byte> rest = stackalloc byte[AesCipher.BlockBytes];
         key.Encrypt(block).CopyTo(rest);
-        for (var i = 0; i < source.Length; i++)
-            destination[i] = (byte)(source[i] ^ rest[i]);
+        for (var i = 0; i < data.Length; i++)
+            data[i] ^= rest[i];
+    }
+
+    private static Vector128<byte> Create(byte first, DevAddr devAddr, uint fCnt32, bool downlink, byte last)
+    {
+        var low = first | ((downlink ? 1ul : 0ul) << 40) | ((ulong)devAddr.Value << 48);
+        var high = (devAddr.Value >> 16) | ((ulong)fCnt32 << 16) | ((ulong)last << 56);
+        return Vector128.Create(low, high).AsByte();
     }
 }

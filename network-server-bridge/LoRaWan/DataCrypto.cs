@@ -17,7 +17,7 @@ public static class DataCrypto
         AesCipher nwkSKey, ReadOnlySpan<byte> phyWithoutMic, DevAddr devAddr, uint fCnt32, bool downlink)
     {
         ArgumentNullException.ThrowIfNull(nwkSKey);
-        var b0 = CryptoBlock.Create(0x49, devAddr, fCnt32, downlink, (byte)phyWithoutMic.Length);
+        var b0 = CryptoBlock.B0(devAddr, fCnt32, downlink, phyWithoutMic.Length);
         return Cmac.ComputeMic(nwkSKey, b0, phyWithoutMic);
     }
 
@@ -29,20 +29,32 @@ public static class DataCrypto
         ComputeMic10(nwkSKey, frame.PhyWithoutMic, frame.DevAddr, fCnt32, !frame.IsUplink) == frame.Mic;
 
     /// <summary>
-    /// Encrypts or decrypts FRMPayload, which is the same. The key is NwkSKey (1.1: NwkSEncKey) on FPort 0, else AppSKey.
+    /// Decrypts the payload of a received frame. The key is NwkSKey (1.1: NwkSEncKey) on FPort 0, else AppSKey.
+    /// </summary>
+    /// <param name="key">Payload key.</param>
+    /// <param name="frame">The frame; its direction follows from its message type.</param>
+    /// <param name="fCnt32">The whole counter.</param>
+    /// <param name="plain">At least as long as the frame's FRMPayload; shorter is a programming error.</param>
+    public static void DecryptFrmPayload(AesCipher key, in DataFrame frame, uint fCnt32, Span<byte> plain)
+    {
+        frame.FrmPayload.CopyTo(plain);
+        CryptFrmPayload(key, frame.DevAddr, fCnt32, !frame.IsUplink, plain[..frame.FrmPayload.Length]);
+    }
+
+    /// <summary>
+    /// Encrypts or decrypts FRMPayload where it lies, which is the same (1.0.4, section 4.3.3).
+    /// The key is NwkSKey (1.1: NwkSEncKey) on FPort 0, else AppSKey.
     /// </summary>
     /// <param name="key">Payload key.</param>
     /// <param name="devAddr">The address in the frame.</param>
     /// <param name="fCnt32">The whole counter.</param>
     /// <param name="downlink">Direction.</param>
-    /// <param name="source">0 to 255 bytes.</param>
-    /// <param name="destination">At least as long; may be the same memory. Shorter is a programming error.</param>
+    /// <param name="payload">0 to 255 bytes; more is a programming error.</param>
     public static void CryptFrmPayload(
-        AesCipher key, DevAddr devAddr, uint fCnt32, bool downlink, ReadOnlySpan<byte> source, Span<byte> destination)
+        AesCipher key, DevAddr devAddr, uint fCnt32, bool downlink, Span<byte> payload)
     {
         ArgumentNullException.ThrowIfNull(key);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan(source.Length, DataFrame.MaxLengthBytes);
-        var first = CryptoBlock.Create(0x01, devAddr, fCnt32, downlink, 1);
-        CryptoBlock.ApplyKeyStream(key, first, source, destination);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(payload.Length, DataFrame.MaxLengthBytes);
+        CryptoBlock.ApplyKeyStream(key, CryptoBlock.A(devAddr, fCnt32, downlink, first: 1), payload);
     }
 }

@@ -70,8 +70,10 @@ public static class DataFrames
         {
             var portOffset = 8 + content.FOpts.Length;
             phy[portOffset] = fPort;
-            DataCrypto.CryptFrmPayload(fPort == 0 ? nwkSKey : appSKey, content.DevAddr, content.FCnt32, downlink,
-                content.Payload.Span, phy[(portOffset + 1)..]);
+            var payload = phy.Slice(portOffset + 1, content.Payload.Length);
+            content.Payload.Span.CopyTo(payload);
+            DataCrypto.CryptFrmPayload(
+                fPort == 0 ? nwkSKey : appSKey, content.DevAddr, content.FCnt32, downlink, payload);
         }
 
         var micOffset = phy.Length - DataFrame.MicLengthBytes;
