@@ -33,6 +33,6 @@ internal sealed record DecodeInputs
 
     public Eui64? JoinEui { get; init; }
 
-    /// <summary>The root key joins are signed with: NwkKey in 1.1, else AppKey; the other when it stands alone.</summary>
+    /// <summary>The root key of joins: NwkKey in 1.1, else AppKey; the other when it stands alone.</summary>
     public AesCipher? JoinKey => Is11 ? NwkKey ?? AppKey : AppKey ?? NwkKey;
 }

@@ -13,8 +13,9 @@ public static class MacCommands
 
     /// <summary>
     /// One object for each command: <c>command</c> (the standard's name), <c>cid</c>, <c>bytes</c> (hexadecimal, the
-    /// identifier first) and <c>fields</c>. From an unknown identifier or a cut-off command on nothing can be read; the last object then
-    /// holds the rest, and its <c>command</c> is "Unknown" or "Truncated". Never throws on any bytes.
+    /// identifier first) and <c>fields</c>. From an unknown identifier or a cut-off command on nothing can
+    /// be read; the last object then holds the rest, and its <c>command</c> is "Unknown" or "Truncated". Never throws
+    /// on any bytes.
     /// </summary>
     /// <param name="commands">Plain FOpts, or plain FRMPayload of FPort 0.</param>
     /// <param name="uplink">Direction.</param>

@@ -37,7 +37,7 @@ public static class DataCrypto11
     /// <param name="sNwkSIntKey">Serving network session integrity key.</param>
     /// <param name="phyWithoutMic">MHDR to the end of FRMPayload; fewer than 8 bytes is a programming error.</param>
     /// <param name="fCnt32">The whole counter, NFCntDown or AFCntDown.</param>
-    /// <param name="confFCnt">Low half of the counter of the confirmed uplink it acknowledges; counts only with ACK.</param>
+    /// <param name="confFCnt">Low half of the counter of the confirmed uplink it acknowledges; only with ACK.</param>
     public static uint ComputeDownlinkMic(
         AesCipher sNwkSIntKey, ReadOnlySpan<byte> phyWithoutMic, uint fCnt32, ushort confFCnt)
     {
