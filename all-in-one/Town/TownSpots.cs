@@ -2,13 +2,13 @@ using System.Globalization;
 
 namespace Kreisfunk.Town;
 
-/// <summary>What a simulated sensor measures; each kind is a device model of firmware-config/devices.</summary>
+/// <summary>What a simulated sensor measures; each kind is a model of firmware-config/devices/kreisfunk.</summary>
 public enum SensorKind
 {
-    RoomClimate,
-    Outdoor,
+    Climate,
+    Weather,
+    HeatMeter,
     Door,
-    WaterMeter,
 }
 
 /// <summary>A building of the town.</summary>
@@ -38,26 +38,26 @@ internal static class TownSpots
 
     private static readonly TownSpot[] Named =
     [
-        Spot(TownHall, "Raum 101", SensorKind.RoomClimate),
-        Spot(Square, "Brunnen", SensorKind.Outdoor),
-        Spot(Pool, "Wasserzähler", SensorKind.WaterMeter),
+        Spot(TownHall, "Raum 101", SensorKind.Climate),
+        Spot(Square, "Brunnen", SensorKind.Weather),
+        Spot(Pool, "Heizzentrale", SensorKind.HeatMeter),
         Spot(TownHall, "Haupteingang", SensorKind.Door),
-        Spot(School, "Klasse 3b", SensorKind.RoomClimate),
-        Spot(School, "Klasse 1a", SensorKind.RoomClimate),
-        Spot(School, "Pausenhof", SensorKind.Outdoor),
-        Spot(Pool, "Liegewiese", SensorKind.Outdoor),
+        Spot(School, "Klasse 3b", SensorKind.Climate),
+        Spot(School, "Klasse 1a", SensorKind.Climate),
+        Spot(School, "Pausenhof", SensorKind.Weather),
+        Spot(Pool, "Liegewiese", SensorKind.Weather),
         Spot(FireStation, "Tor 1", SensorKind.Door),
-        Spot(Library, "Lesesaal", SensorKind.RoomClimate),
-        Spot(Nursery, "Gruppenraum Igel", SensorKind.RoomClimate),
+        Spot(Library, "Lesesaal", SensorKind.Climate),
+        Spot(Nursery, "Gruppenraum Igel", SensorKind.Climate),
         Spot(Hall, "Seiteneingang", SensorKind.Door),
-        Spot(Hall, "Halle", SensorKind.RoomClimate),
-        Spot(School, "Wasserzähler", SensorKind.WaterMeter),
-        Spot(Depot, "Hof", SensorKind.Outdoor),
-        Spot(Museum, "Dachboden", SensorKind.RoomClimate),
-        Spot(TownHall, "Ratssaal", SensorKind.RoomClimate),
+        Spot(Hall, "Halle", SensorKind.Climate),
+        Spot(School, "Heizzentrale", SensorKind.HeatMeter),
+        Spot(Depot, "Hof", SensorKind.Weather),
+        Spot(Museum, "Dachboden", SensorKind.Climate),
+        Spot(TownHall, "Ratssaal", SensorKind.Climate),
         Spot(Nursery, "Gartentor", SensorKind.Door),
-        Spot(TownHall, "Wasserzähler", SensorKind.WaterMeter),
-        Spot(FireStation, "Schulungsraum", SensorKind.RoomClimate),
+        Spot(TownHall, "Heizzentrale", SensorKind.HeatMeter),
+        Spot(FireStation, "Schulungsraum", SensorKind.Climate),
     ];
 
     public static TownSpot At(int index)
@@ -68,10 +68,10 @@ internal static class TownSpots
         var room = string.Create(CultureInfo.InvariantCulture, $"Raum {200 + index}");
         return Spot(building, room, (index % 5) switch
         {
-            0 => SensorKind.Outdoor,
+            0 => SensorKind.Weather,
             1 => SensorKind.Door,
-            2 => SensorKind.WaterMeter,
-            _ => SensorKind.RoomClimate,
+            2 => SensorKind.HeatMeter,
+            _ => SensorKind.Climate,
         });
     }
 

@@ -1,5 +1,10 @@
 namespace Kreisfunk.Town;
 
+/// <summary>What a heat meter shows.</summary>
+internal readonly record struct HeatReading(
+    double EnergyKilowattHours, double VolumeLitres, double FlowLitresPerHour, double SupplyCelsius,
+    double ReturnCelsius, double PowerWatt);
+
 /// <summary>
 /// What the town is like at a moment: pure functions of the seed and the time, so that a restarted town goes on where it
 /// would have been, and tests can ask for any hour.
@@ -60,17 +65,12 @@ internal sealed class TownWeather(ulong seed)
     public double CarbonDioxidePpm(DateTimeOffset at, ulong room) =>
         430 + (850 * Occupancy(at, room)) + (35 * Noise.Smooth(seed, 11 + (room << 8), Days(at) * 200));
 
-    /// <summary>Light in lux: daylight through the windows and lamps while people are there.</summary>
-    public double IlluminanceLux(DateTimeOffset at, ulong room)
+    /// <summary>Daylight in lux on a grey or bright day.</summary>
+    public double DaylightLux(DateTimeOffset at)
     {
         var sun = Math.Max(0, Math.Sin(Math.PI * (HourOfDay(at) - 6.5) / 12.5));
-        return Math.Max(0, (420 * sun) + (300 * Math.Ceiling(Occupancy(at, room)))
-            + (40 * Noise.Smooth(seed, 12 + (room << 8), Days(at) * 96)));
+        return 40_000 * sun * (0.6 + (0.35 * Noise.Smooth(seed, 12, Days(at) * 24)));
     }
-
-    /// <summary>Is someone moving in the room just now? Changes every half minute at most.</summary>
-    public bool IsMotion(DateTimeOffset at, ulong room) =>
-        Noise.Unit(seed, 13, room, (ulong)(at.ToUnixTimeSeconds() / 30)) < 0.05 + (0.7 * Occupancy(at, room));
 
     /// <summary>Is the door open? By day often, by night hardly ever; each state lasts at least twenty seconds.</summary>
     public bool IsDoorOpen(DateTimeOffset at, ulong door)
@@ -83,9 +83,21 @@ internal sealed class TownWeather(ulong seed)
     /// <summary>How often the door has opened since 2026 began; never goes back.</summary>
     public long DoorOpenings(DateTimeOffset at, ulong door) => (long)(Counter(at, door, 130, 1) + 0.5);
 
-    /// <summary>A water meter's reading in litres since 2026 began; never goes back.</summary>
-    public double WaterLitres(DateTimeOffset at, ulong meter) =>
-        Counter(at, meter, 2_400 + (6_000 * Noise.Unit(seed, 15, meter)), 2);
+    /// <summary>
+    /// A heat meter: the flow follows the day, supply follows the weather, and the return is 20 K colder, so that energy,
+    /// volume, flow and power agree with each other.
+    /// </summary>
+    public HeatReading Heating(DateTimeOffset at, ulong meter)
+    {
+        const double kilowattHoursPerLitre = 1.163e-3 * 20;
+        var perDay = 9_000 + (14_000 * Noise.Unit(seed, 15, meter));
+        var volume = 180_000 + Counter(at, meter, perDay, 2);
+        var flow = (Counter(at.AddMinutes(6), meter, perDay, 2) - Counter(at, meter, perDay, 2)) * 10;
+        var supply = Math.Clamp(58 - (1.1 * (OutdoorCelsius(at) - 5)), 42, 75)
+            + (0.8 * Noise.Smooth(seed, 13 + (meter << 8), Days(at) * 480));
+        return new HeatReading(volume * kilowattHoursPerLitre, volume, flow, supply, supply - 20,
+            flow * kilowattHoursPerLitre * 1_000);
+    }
 
     /// <summary>A battery in volt: slowly down over two years, then new.</summary>
     public double BatteryVolt(DateTimeOffset at, ulong device)
