@@ -1,3 +1,5 @@
+using Kreisfunk.LoRaWan;
+
 namespace Kreisfunk.Town;
 
 /// <summary>What a device's firmware has built in about its region, before a network tells it more.</summary>
@@ -8,4 +10,13 @@ namespace Kreisfunk.Town;
 /// <param name="ReceiveDelay1">From the end of an uplink to its first window.</param>
 public sealed record RadioPlan(
     IReadOnlyList<uint> JoinChannelsHz, uint Rx2FrequencyHz, int Rx2SpreadingFactor, TimeSpan JoinAcceptDelay1,
-    TimeSpan ReceiveDelay1);
+    TimeSpan ReceiveDelay1)
+{
+    /// <summary>The same numbers the network works with.</summary>
+    public static RadioPlan From(Region region)
+    {
+        ArgumentNullException.ThrowIfNull(region);
+        return new RadioPlan([.. region.DefaultJoinChannels.Select(c => c.FrequencyHz)], region.Rx2FrequencyHz,
+            region.DataRates[region.Rx2DataRate].SpreadingFactor, region.JoinAcceptDelay1, region.ReceiveDelay1);
+    }
+}
