@@ -110,6 +110,6 @@ internal static class RegionVectors
         Assert.Equal(Delay("ReceiveDelay2"), region.ReceiveDelay2);
         Assert.Equal(Delay("JoinAcceptDelay1"), region.JoinAcceptDelay1);
         Assert.Equal(Delay("JoinAcceptDelay2"), region.JoinAcceptDelay2);
-        Assert.Equal(expected.GetProperty("MaxFCntGap").GetUInt32(), FCnt.MaxGap);
+        Assert.Equal(FCnt.MaxGap, expected.GetProperty("MaxFCntGap").GetUInt32());
     }
 }
