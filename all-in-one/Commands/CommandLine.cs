@@ -39,7 +39,8 @@ public static class CommandLine
         return root;
     }
 
-    private static IEnumerable<Command> Commands() => [UpCommand.Create(), FrameCommand.Create()];
+    private static IEnumerable<Command> Commands() =>
+        [UpCommand.Create(), FrameCommand.Create(), DoctorCommand.Create()];
 
     private static async Task<int> InvokeAsync(
         ParseResult parsed, InvocationConfiguration configuration, CancellationToken cancel)

@@ -9,7 +9,7 @@ internal static class StartScreen
     {
         var broker = settings.Broker.Embedded
             ? $"{settings.Broker.Address}:{settings.Broker.Port} (embedded, no password: keep it on this machine)"
-            : "external, as configured in Bridge:Mqtt and Agent:Mqtt";
+            : "external, as configured in Mqtt and Agent:Mqtt";
         var town = settings.Town.Sensors == 0
             ? "none (--town 20 adds a demonstration)"
             : string.Create(CultureInfo.InvariantCulture, $"{settings.Town.Sensors} simulated sensors and 3 gateways in "

@@ -11,6 +11,8 @@ namespace Kreisfunk.Running;
 internal sealed record UpSettings(
     HttpOptions Http, DataOptions Data, BrokerOptions Broker, DemoTownOptions Town, IPEndPoint Udp)
 {
+    private static readonly string[] BrokerClients = [$"{AgentOptions.Section}:Mqtt", "Mqtt"];
+
     public Uri HttpUri => new(Http.Url);
 
     /// <summary>The HTTP server as a program on this machine reaches it.</summary>
@@ -43,14 +45,14 @@ internal sealed record UpSettings(
         yield return new("Storage:DataDirectory", dataDirectory);
         yield return new("Bridge:DataDirectory", dataDirectory);
         yield return new("Agent:Spool:Directory", Path.Combine(dataDirectory, "spool"));
-        if (!Broker.Embedded)
-            yield break;
-        var host = Broker.Address is "0.0.0.0" or "::" ? "127.0.0.1" : Broker.Address;
-        var port = Broker.Port.ToString(CultureInfo.InvariantCulture);
-        foreach (var section in new[] { $"{AgentOptions.Section}:Mqtt", "Bridge:Mqtt" })
+        if (Broker.Embedded)
         {
-            yield return new($"{section}:Host", host);
-            yield return new($"{section}:Port", port);
+            var host = Broker.Address is "0.0.0.0" or "::" ? "127.0.0.1" : Broker.Address;
+            foreach (var section in BrokerClients)
+            {
+                yield return new($"{section}:Host", host);
+                yield return new($"{section}:Port", Broker.Port.ToString(CultureInfo.InvariantCulture));
+            }
         }
     }
 
