@@ -2,6 +2,7 @@ using System.Threading.Channels;
 using Google.Protobuf;
 using Kreisfunk.Contracts;
 using Kreisfunk.LoRaWan;
+using Channel = System.Threading.Channels.Channel;
 
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
