@@ -3,17 +3,19 @@ using Kreisfunk.Dashboards.History;
 using Kreisfunk.Dashboards.Language;
 using Kreisfunk.Dashboards.Live;
 using Kreisfunk.Dashboards.Overview;
+using Kreisfunk.Storage;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
 namespace Kreisfunk.Dashboards;
 
-/// <summary>How a process takes the pages in: its storage comes from AddStorage, its web server from the process.</summary>
+/// <summary>How a process takes the pages in: with the stores they read, on the web server of the process.</summary>
 public static class DashboardsComposition
 {
     public static IServiceCollection AddDashboards(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
+        services.AddStorage(configuration);
         services.AddRazorComponents();
         services.TryAddSingleton(TimeProvider.System);
         services.AddOptions<DashboardsOptions>().Bind(configuration.GetSection(DashboardsOptions.Section)).ValidateOnStart();
