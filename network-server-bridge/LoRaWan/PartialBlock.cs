@@ -4,8 +4,8 @@ using System.Runtime.Intrinsics;
 namespace Kreisfunk.LoRaWan;
 
 /// <summary>
-/// The last block of a message, 0 to 15 bytes, put together in registers from overlapping reads: through a buffer on the
-/// stack the processor would wait for its own small writes before each wide read, as long as AES itself takes.
+/// The last block of a message, 0 to 15 bytes, put together in registers from overlapping reads: through a buffer on
+/// the stack the processor would wait for its own small writes before each wide read, as long as AES itself takes.
 /// </summary>
 internal static class PartialBlock
 {
