@@ -5,7 +5,7 @@ using Xunit;
 namespace Kreisfunk.Tests.Browser;
 
 /// <summary>Every page in both themes, languages and at a desk's and a phone's width.</summary>
-public sealed class AccessibilityTests(Chromium chromium)
+public sealed class AccessibilityTests(Chromium chromium, FilledSite filled) : IClassFixture<FilledSite>
 {
     private static readonly string[] Rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
 
@@ -16,12 +16,8 @@ public sealed class AccessibilityTests(Chromium chromium)
 
     [Theory]
     [MemberData(nameof(Routes))]
-    public async Task A_page_has_no_violation_in_any_theme_language_or_width(string route)
-    {
-        await using var site = await TestSite.StartAsync();
-        await new SampleTown(site.Stores).FillAsync();
-        await CheckEachViewAsync(site, route);
-    }
+    public Task A_page_has_no_violation_in_any_theme_language_or_width(string route) =>
+        CheckEachViewAsync(filled.Site, route);
 
     [Theory]
     [InlineData("/")]

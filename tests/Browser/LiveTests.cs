@@ -20,7 +20,7 @@ public sealed class LiveTests(Chromium chromium)
         await OpenLiveAsync(visit, site, "/");
         await visit.Page.EvaluateAsync("window.notReloaded = true");
 
-        await town.ChangeAsync(0, "air_temperature", 31.25);
+        await town.ChangeAsync(0, "air_temperature", 31.27);
 
         await Expect(visit.Page.Locator($"{FirstTile} [data-value=air_temperature]")).ToHaveTextAsync("31,3");
         await Expect(visit.Page.Locator($"{FirstTile} time")).ToHaveTextAsync("gerade eben");
