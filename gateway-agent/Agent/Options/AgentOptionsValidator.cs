@@ -1,0 +1,69 @@
+using System.Net;
+using Kreisfunk.LoRaWan;
+using Microsoft.Extensions.Options;
+
+namespace Kreisfunk.GatewayAgent;
+
+/// <summary>All errors at once, each with key, value, bound and fix.</summary>
+internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
+{
+    private static readonly TimeSpan OneHour = TimeSpan.FromHours(1);
+
+    public ValidateOptionsResult Validate(string? name, AgentOptions options)
+    {
+        var errors = new List<string>();
+        CheckAgent(options, errors);
+        CheckUdp(options.Udp, errors);
+        CheckMqtt(options.Mqtt, errors);
+        CheckRange(errors, "Spool:MaxFrames", options.Spool.MaxFrames, 1, 100_000_000);
+        CheckRange(errors, "Spool:MaxBytes", options.Spool.MaxBytes, 1024, 1L << 40);
+        return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
+    }
+
+    private static void CheckAgent(AgentOptions options, List<string> errors)
+    {
+        if (options.Region.AsSpan().ContainsAny("+#\0 ") || options.Region.StartsWith('/') || options.Region.EndsWith('/'))
+            errors.Add($"Agent:Region is '{options.Region}'; it becomes the first part of a topic: use a name like "
+                + "'eu868', without '+', '#' or blanks.");
+        if (options.GatewayId is { Length: > 0 } id && !Eui64.TryParse(id, out _))
+            errors.Add($"Agent:GatewayId is '{id}'; give the gateway's EUI as 16 hexadecimal digits, or nothing.");
+        if (!Enum.IsDefined(options.Marshaler))
+            errors.Add($"Agent:Marshaler is '{options.Marshaler}'; use Protobuf or Json.");
+        CheckRange(errors, "StatsInterval", options.StatsInterval, TimeSpan.FromSeconds(1), OneHour);
+    }
+
+    private static void CheckUdp(UdpOptions udp, List<string> errors)
+    {
+        if (!IPAddress.TryParse(udp.Bind, out _))
+            errors.Add($"Agent:Udp:Bind is '{udp.Bind}'; give an address of this machine, such as '127.0.0.1' or "
+                + "'0.0.0.0' for all.");
+        foreach (var network in udp.Allow.Where(n => !IPNetwork.TryParse(n, out _)))
+            errors.Add($"Agent:Udp:Allow has '{network}'; give networks such as '192.168.7.0/24'.");
+        CheckRange(errors, "Udp:Port", udp.Port, 0, 65535);
+        CheckRange(errors, "Udp:MaxConcentrators", udp.MaxConcentrators, 1, 10_000);
+        CheckRange(errors, "Udp:ReceiveBufferBytes", udp.ReceiveBufferBytes, 64 * 1024, 1 << 30);
+        CheckRange(errors, "Udp:PullTimeout", udp.PullTimeout, TimeSpan.FromSeconds(5), OneHour);
+    }
+
+    private static void CheckMqtt(MqttOptions mqtt, List<string> errors)
+    {
+        if (string.IsNullOrWhiteSpace(mqtt.Host))
+            errors.Add("Agent:Mqtt:Host is empty; give the broker's name or address, such as '127.0.0.1'.");
+        if (mqtt.Password is { Length: > 0 } && string.IsNullOrEmpty(mqtt.Username))
+            errors.Add("Agent:Mqtt:Password is set, Agent:Mqtt:Username is not; set both or none.");
+        if (!Enum.IsDefined(mqtt.Confirmation))
+            errors.Add($"Agent:Mqtt:Confirmation is '{mqtt.Confirmation}'; use Auto, Cursor or PubAck.");
+        CheckRange(errors, "Mqtt:Port", mqtt.Port, 1, 65535);
+        CheckRange(errors, "Mqtt:Window", mqtt.Window, 1, 10_000);
+        CheckRange(errors, "Mqtt:ResendAfter", mqtt.ResendAfter, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(30));
+        CheckRange(errors, "Mqtt:ForeignServerAfter", mqtt.ForeignServerAfter, TimeSpan.FromSeconds(0.1), OneHour);
+    }
+
+    private static void CheckRange<T>(List<string> errors, string key, T value, T low, T high)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(low) < 0 || value.CompareTo(high) > 0)
+            errors.Add(FormattableString.Invariant(
+                $"Agent:{key} is {value}; it must lie between {low} and {high}: correct it or leave it out."));
+    }
+}

@@ -1,0 +1,31 @@
+namespace Kreisfunk.GatewayAgent;
+
+/// <summary>Section "Agent:Mqtt": the broker and how uplinks are confirmed.</summary>
+public sealed class MqttOptions
+{
+    public string Host { get; init; } = "127.0.0.1";
+
+    public int Port { get; init; } = 1883;
+
+    /// <summary>TLS with the system's trusted certificates.</summary>
+    public bool Tls { get; init; }
+
+    public string? Username { get; init; }
+
+    public string? Password { get; init; }
+
+    /// <summary>Must differ between agents, or they throw each other out. Default: random for each start.</summary>
+    public string? ClientId { get; init; }
+
+    /// <summary>What frees a frame from the spool.</summary>
+    public Confirmation Confirmation { get; init; } = Confirmation.Auto;
+
+    /// <summary>Frames of one gateway on the way and not confirmed; what a restarted server must hear again at most.</summary>
+    public int Window { get; init; } = 256;
+
+    /// <summary>No progress of the cursor for this long: sent again from the cursor; doubled each time up to 30 s.</summary>
+    public TimeSpan ResendAfter { get; init; } = TimeSpan.FromSeconds(1.5);
+
+    /// <summary>No cursor this long after the first PUBACK of a connection: the server is a foreign one.</summary>
+    public TimeSpan ForeignServerAfter { get; init; } = TimeSpan.FromSeconds(5);
+}

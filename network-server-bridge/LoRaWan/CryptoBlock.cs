@@ -1,0 +1,42 @@
+using System.Runtime.Intrinsics;
+
+namespace Kreisfunk.LoRaWan;
+
+/// <summary>The 16-byte blocks that tie a MIC (B) or a key stream (A) to direction, address and counter.</summary>
+internal static class CryptoBlock
+{
+    // 49 | 0 0 0 0 | direction 1 | DevAddr 4 | FCnt 4 | 0 | length 1     (1.0.4, section 4.4)
+    public static Vector128<byte> B0(DevAddr devAddr, uint fCnt32, bool downlink, int lengthBytes) =>
+        Create(0x49, devAddr, fCnt32, downlink, (byte)lengthBytes);
+
+    // 01 | 0 0 0 0 | direction 1 | DevAddr 4 | FCnt 4 | 0 | counter 1     (1.0.4, section 4.3.3)
+    public static Vector128<byte> A(DevAddr devAddr, uint fCnt32, bool downlink, byte first) =>
+        Create(0x01, devAddr, fCnt32, downlink, first);
+
+    /// <summary>Xors the data with the encryption of the first block and its successors, which count in their last byte.</summary>
+    public static void ApplyKeyStream(AesCipher key, Vector128<byte> block, Span<byte> data)
+    {
+        var step = Vector128.Create(0ul, 1ul << 56).AsByte();
+        while (data.Length >= AesCipher.BlockBytes)
+        {
+            (Vector128.Create<byte>(data) ^ key.Encrypt(block)).CopyTo(data);
+            block += step;
+            data = data[AesCipher.BlockBytes..];
+        }
+
+        if (data.IsEmpty)
+            return;
+
+        Span<byte> rest = stackalloc byte[AesCipher.BlockBytes];
+        key.Encrypt(block).CopyTo(rest);
+        for (var i = 0; i < data.Length; i++)
+            data[i] ^= rest[i];
+    }
+
+    private static Vector128<byte> Create(byte first, DevAddr devAddr, uint fCnt32, bool downlink, byte last)
+    {
+        var low = first | ((downlink ? 1ul : 0ul) << 40) | ((ulong)devAddr.Value << 48);
+        var high = (devAddr.Value >> 16) | ((ulong)fCnt32 << 16) | ((ulong)last << 56);
+        return Vector128.Create(low, high).AsByte();
+    }
+}

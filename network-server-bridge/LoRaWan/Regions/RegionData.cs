@@ -1,0 +1,41 @@
+namespace Kreisfunk.LoRaWan;
+
+/// <summary>A region file as read, before its parts are held against each other.</summary>
+internal sealed record RegionData
+{
+    public string Name { get; init; } = "";
+
+    public string Title { get; init; } = "";
+
+    public IReadOnlyList<DataRate> DataRates { get; init; } = [];
+
+    public int MaxAdrDataRate { get; init; }
+
+    public int MaxChannels { get; init; }
+
+    public IReadOnlyList<Channel> JoinChannels { get; init; } = [];
+
+    public IReadOnlyList<uint> CFListFrequenciesHz { get; init; } = [];
+
+    public TimeSpan ReceiveDelay1 { get; init; }
+
+    public TimeSpan ReceiveDelay2 { get; init; }
+
+    public TimeSpan JoinAcceptDelay1 { get; init; }
+
+    public TimeSpan JoinAcceptDelay2 { get; init; }
+
+    public uint Rx2FrequencyHz { get; init; }
+
+    public int Rx2DataRate { get; init; }
+
+    public IReadOnlyList<IReadOnlyList<int>> Rx1DataRates { get; init; } = [];
+
+    public int MaxEirpDbm { get; init; }
+
+    public IReadOnlyList<int> PowerStepsDb { get; init; } = [];
+
+    public IReadOnlyList<SubBand> SubBands { get; init; } = [];
+
+    public Beacon Beacon { get; init; }
+}
