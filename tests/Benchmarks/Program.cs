@@ -1,1 +1,3 @@
-await Task.CompletedTask;
+using Kreisfunk.Benchmarks;
+
+return await BenchProgram.RunAsync(args);
