@@ -217,7 +217,11 @@ public sealed class JournalRecords(SessionKeySeal seal)
 
     private static byte[] ReadBytes(BinaryReader reader)
     {
-        var length = reader.Read7BitEncodedInt();
+        return ReadExactly(reader, reader.Read7BitEncodedInt());
+    }
+
+    private static byte[] ReadExactly(BinaryReader reader, int length)
+    {
         var bytes = reader.ReadBytes(length);
         return bytes.Length == length ? bytes : throw new EndOfStreamException();
     }
@@ -226,7 +230,7 @@ public sealed class JournalRecords(SessionKeySeal seal)
 
     private static DateTimeOffset ReadTime(BinaryReader reader) => new(reader.ReadInt64(), TimeSpan.Zero);
 
-    private static Guid ReadGuid(BinaryReader reader) => new(reader.ReadBytes(16));
+    private static Guid ReadGuid(BinaryReader reader) => new(ReadExactly(reader, 16));
 
     private static void WriteNullable(BinaryWriter writer, uint? value)
     {

@@ -36,9 +36,10 @@ public sealed class ContiguityTracker
         }
 
         Advance(place.Base - 1);
-        if (place.Sequence > _contiguous && _ahead.Count < MaxAhead)
+        if (place.Sequence == _contiguous + 1)
+            Advance(place.Sequence);
+        else if (place.Sequence > _contiguous && _ahead.Count < MaxAhead)
             _ahead.Add(place.Sequence);
-        Advance(_contiguous);
     }
 
     private void Advance(long to)

@@ -5,14 +5,17 @@ using Kreisfunk.Storage;
 namespace Kreisfunk.Bridge.Ingest;
 
 /// <summary>
-/// The gateways as they report themselves: kept in memory, written to the registry in batches. A gateway nobody
-/// registered appears by itself, up to a limit, because on an open broker anyone can invent gateway ids.
+/// What gateways report of themselves, gathered between two writes to the registry. A gateway nobody registered appears
+/// by itself, up to a limit, because on an open broker anyone can invent gateway ids.
 /// </summary>
 public sealed class GatewayDirectory(int limit)
 {
+    /// <summary>Longest software name taken from a gateway's own words.</summary>
+    private const int MaxSoftwareLength = 200;
+
     private readonly Lock _lock = new();
-    private readonly Dictionary<Eui64, GatewayRecord> _gateways = [];
-    private readonly HashSet<Eui64> _changed = [];
+    private readonly Dictionary<Eui64, string> _regions = [];
+    private readonly Dictionary<Eui64, GatewayTouch> _touches = [];
     private readonly Dictionary<Eui64, GatewayDialect> _dialects = [];
 
     public void Load(IEnumerable<GatewayRecord> gateways)
@@ -20,14 +23,15 @@ public sealed class GatewayDirectory(int limit)
         lock (_lock)
         {
             foreach (var gateway in gateways)
-                _gateways[gateway.GatewayId] = gateway;
+                _regions[gateway.GatewayId] = gateway.Region;
         }
     }
 
-    public GatewayRecord? Find(Eui64 gateway)
+    /// <summary>The region of a known gateway, else null.</summary>
+    public string? RegionOf(Eui64 gateway)
     {
         lock (_lock)
-            return _gateways.GetValueOrDefault(gateway);
+            return _regions.GetValueOrDefault(gateway);
     }
 
     /// <summary>How to speak to a gateway: as it spoke last, else by its region and in protobuf.</summary>
@@ -37,15 +41,12 @@ public sealed class GatewayDirectory(int limit)
             return _dialects.TryGetValue(gateway, out var dialect) ? dialect : new GatewayDialect(region, false);
     }
 
-    /// <summary>An uplink was heard. False when the gateway is unknown and the directory is full.</summary>
+    /// <summary>An uplink was heard. False, as below, when the gateway is unknown and the directory is full.</summary>
     public bool Heard(Eui64 gateway, string region, DateTimeOffset at, GatewayDialect dialect)
     {
         lock (_lock)
         {
-            var known = Change(gateway, region, at, record => record with
-            {
-                LastSeenAt = at, Online = true, FramesReceived = record.FramesReceived + 1,
-            });
+            var known = Add(new GatewayTouch(gateway, region, at, FramesReceived: 1, Online: true));
             if (known)
                 _dialects[gateway] = dialect;
             return known;
@@ -55,74 +56,78 @@ public sealed class GatewayDirectory(int limit)
     public bool Connected(Eui64 gateway, string region, DateTimeOffset at, bool online)
     {
         lock (_lock)
-        {
-            return Change(gateway, region, at, record => record with
-            {
-                Online = online, LastSeenAt = online ? at : record.LastSeenAt,
-            });
-        }
+            return Add(new GatewayTouch(gateway, region, at, Online: online));
     }
 
     public bool Reported(Eui64 gateway, string region, DateTimeOffset at, GatewayStats stats)
     {
         var software = stats.Metadata.GetValueOrDefault("software") ?? stats.Metadata.GetValueOrDefault("model");
-        var place = stats.Location is { } l && (l.Latitude != 0 || l.Longitude != 0) && IsOnEarth(l) ? l : null;
+        if (software?.Length > MaxSoftwareLength)
+            software = null;
+        var place = IsPlace(stats.Location) ? stats.Location : null;
         lock (_lock)
         {
-            return Change(gateway, region, at, record => record with
-            {
-                LastSeenAt = at,
-                Online = true,
-                Software = software is { Length: <= 200 } ? software : record.Software,
-                Latitude = place?.Latitude ?? record.Latitude,
-                Longitude = place?.Longitude ?? record.Longitude,
-            });
+            return Add(new GatewayTouch(gateway, region, at, Online: true, Software: software,
+                Latitude: place?.Latitude, Longitude: place?.Longitude));
         }
     }
 
     public bool Sent(Eui64 gateway, string region, DateTimeOffset at)
     {
         lock (_lock)
+            return Add(new GatewayTouch(gateway, region, at, DownlinksSent: 1));
+    }
+
+    /// <summary>What was seen since the last call; a caller that cannot write it gives it back.</summary>
+    public IReadOnlyList<GatewayTouch> Take()
+    {
+        lock (_lock)
         {
-            return Change(gateway, region, at, record => record with
+            var touches = _touches.Values.ToList();
+            _touches.Clear();
+            return touches;
+        }
+    }
+
+    public void GiveBack(IEnumerable<GatewayTouch> touches)
+    {
+        lock (_lock)
+        {
+            foreach (var older in touches)
             {
-                LastSeenAt = at, DownlinksSent = record.DownlinksSent + 1,
-            });
+                _touches[older.GatewayId] = _touches.TryGetValue(older.GatewayId, out var newer)
+                    ? Merge(older, newer)
+                    : older;
+            }
         }
     }
 
-    /// <summary>What has changed since the last call; a caller that cannot write it gives it back.</summary>
-    public IReadOnlyList<GatewayRecord> TakeChanged()
+    private static bool IsPlace(Location? location) =>
+        location is not null && (location.Latitude != 0 || location.Longitude != 0)
+        && Math.Abs(location.Latitude) <= 90 && Math.Abs(location.Longitude) <= 180;
+
+    private bool Add(GatewayTouch touch)
     {
-        lock (_lock)
+        if (!_regions.TryAdd(touch.GatewayId, touch.Region))
         {
-            var changed = _changed.Select(gateway => _gateways[gateway]).ToList();
-            _changed.Clear();
-            return changed;
+            _touches[touch.GatewayId] = _touches.TryGetValue(touch.GatewayId, out var before)
+                ? Merge(before, touch)
+                : touch;
+            return true;
         }
-    }
 
-    public void GiveBack(IEnumerable<GatewayRecord> gateways)
-    {
-        lock (_lock)
-            _changed.UnionWith(gateways.Select(gateway => gateway.GatewayId));
-    }
-
-    private static bool IsOnEarth(Location location) =>
-        Math.Abs(location.Latitude) <= 90 && Math.Abs(location.Longitude) <= 180;
-
-    private bool Change(Eui64 gateway, string region, DateTimeOffset at, Func<GatewayRecord, GatewayRecord> change)
-    {
-        if (!_gateways.TryGetValue(gateway, out var record))
+        if (_regions.Count > limit)
         {
-            if (_gateways.Count >= limit)
-                return false;
-            record = new GatewayRecord(
-                gateway, gateway.ToString(), region, null, null, false, at, at, true, 0, 0, null);
+            _regions.Remove(touch.GatewayId);
+            return false;
         }
 
-        _gateways[gateway] = change(record);
-        _changed.Add(gateway);
+        _touches[touch.GatewayId] = touch;
         return true;
     }
+
+    private static GatewayTouch Merge(GatewayTouch older, GatewayTouch newer) => new(
+        newer.GatewayId, newer.Region, newer.SeenAt, older.FramesReceived + newer.FramesReceived,
+        older.DownlinksSent + newer.DownlinksSent, newer.Online ?? older.Online, newer.Software ?? older.Software,
+        newer.Latitude ?? older.Latitude, newer.Longitude ?? older.Longitude);
 }

@@ -52,15 +52,19 @@ internal sealed partial class GatewayMessages(
             return Refuse(topic, "gateway_mismatch");
 
         var now = clock.GetUtcNow();
-        var region = regions.Choose(prefix, gateways.Find(gateway));
+        var region = regions.Choose(prefix, gateways.RegionOf(gateway));
         frame.RxInfo.NsTime ??= Timestamp.FromDateTimeOffset(now);
-        if (!gateways.Heard(gateway, region, now, new GatewayDialect(prefix, GatewayPayload.IsJson(payload))))
+        if (!gateways.Heard(gateway, Reported(prefix, region, gateway), now, new GatewayDialect(prefix, GatewayPayload.IsJson(payload))))
             BridgeMetrics.MessageRefused("too_many_gateways");
         var record = IngestRecord.Write(gateway, region, frame);
         var item = new IngestItem(message, gateway, prefix, record, PlaceOf(message.ApplicationMessage), now);
         await queue.AddAsync(item, CancellationToken.None);
         return true;
     }
+
+    /// <summary>A guessed region never overwrites what the registry holds: empty keeps it.</summary>
+    private string Reported(string prefix, string region, Eui64 gateway) =>
+        prefix == region || gateways.RegionOf(gateway) is null ? region : "";
 
     private static SpoolPlace? PlaceOf(MqttApplicationMessage message)
     {
@@ -74,7 +78,7 @@ internal sealed partial class GatewayMessages(
 
     private void TakeReport(MqttApplicationMessage message, string prefix, Eui64 gateway, GatewayTopicKind kind)
     {
-        var region = regions.Choose(prefix, gateways.Find(gateway));
+        var region = Reported(prefix, regions.Choose(prefix, gateways.RegionOf(gateway)), gateway);
         var now = clock.GetUtcNow();
         var taken = kind switch
         {

@@ -1,5 +1,3 @@
-using Kreisfunk.Storage;
-
 namespace Kreisfunk.Bridge.Ingest;
 
 /// <summary>
@@ -10,11 +8,11 @@ internal sealed class RegionChoice(IEnumerable<string> known, string fallback)
 {
     private readonly HashSet<string> _known = [.. known];
 
-    public string Choose(string prefix, GatewayRecord? gateway)
+    public string Choose(string prefix, string? gatewayRegion)
     {
         if (_known.Contains(prefix))
             return prefix;
         BridgeMetrics.RegionGuessed();
-        return gateway is not null && _known.Contains(gateway.Region) ? gateway.Region : fallback;
+        return gatewayRegion is not null && _known.Contains(gatewayRegion) ? gatewayRegion : fallback;
     }
 }
