@@ -39,7 +39,8 @@ public static class CommandLine
         return root;
     }
 
-    private static IEnumerable<Command> Commands() => [];
+    private static IEnumerable<Command> Commands() =>
+        [UpCommand.Create(), FrameCommand.Create(), DoctorCommand.Create()];
 
     private static async Task<int> InvokeAsync(
         ParseResult parsed, InvocationConfiguration configuration, CancellationToken cancel)
@@ -61,7 +62,10 @@ public static class CommandLine
 
     private static string WithHint(ParseResult parsed)
     {
-        var message = parsed.Errors[0].Message.Trim();
+        // "Unrecognized 'x'" says more than what is missing because of it.
+        var message = (parsed.UnmatchedTokens.Count > 0
+            ? $"'{parsed.UnmatchedTokens[0]}' is no command or option here."
+            : parsed.Errors[0].Message).Trim();
         return message.Contains("--help", StringComparison.Ordinal)
             ? message
             : $"{message.TrimEnd('.')}: see {PathOf(parsed)} --help.";

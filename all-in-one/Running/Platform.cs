@@ -1,0 +1,103 @@
+using System.Net.Sockets;
+using Kreisfunk.Bridge;
+using Kreisfunk.Broker;
+using Kreisfunk.Commands;
+using Kreisfunk.Dashboards;
+using Kreisfunk.GatewayAgent;
+using Microsoft.AspNetCore.Connections;
+using Microsoft.Extensions.Options;
+
+namespace Kreisfunk.Running;
+
+/// <summary>Broker, bridge, agent, pages and town in one web application: the only place where they meet.</summary>
+internal sealed class Platform : IAsyncDisposable
+{
+    private static readonly TimeSpan StopWithin = TimeSpan.FromSeconds(9);
+
+    private readonly WebApplication _app;
+    private readonly StartGate _gate;
+
+    private Platform(WebApplication app, StartGate gate)
+    {
+        _app = app;
+        _gate = gate;
+    }
+
+    /// <summary>Starts everything; throws a <see cref="CliException"/> that names what is wrong and the fix.</summary>
+    public static async Task<Platform> StartAsync(
+        IConfiguration configuration, UpSettings settings, DataDirectory data, CancellationToken cancel)
+    {
+        var gate = new StartGate();
+        var app = Build(configuration, settings, data, gate);
+        try
+        {
+            await app.StartAsync(cancel);
+            return new Platform(app, gate);
+        }
+        catch (Exception fault) when (Explain(fault) is { } sentence)
+        {
+            await app.DisposeAsync();
+            throw new CliException(sentence, fault);
+        }
+    }
+
+    /// <summary>Lets changes of state through to the console.</summary>
+    public void Opened() => _gate.Open();
+
+    /// <summary>Until SIGINT, SIGTERM or cancellation; then everything has stopped in order.</summary>
+    public Task WaitAsync(CancellationToken cancel) => _app.WaitForShutdownAsync(cancel);
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static WebApplication Build(
+        IConfiguration configuration, UpSettings settings, DataDirectory data, StartGate gate)
+    {
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions
+        {
+            ApplicationName = typeof(Platform).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
+        builder.Configuration.Sources.Clear();
+        builder.Configuration.AddConfiguration(configuration).AddInMemoryCollection(settings.DerivedKeys(data.FullPath));
+        builder.WebHost.UseUrls(settings.Http.Url);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
+        AddLogging(builder.Logging, gate);
+
+        // Services start in this order and stop in the reverse: the broker is there before its clients, and after them.
+        if (settings.Broker.Embedded)
+            builder.Services.AddSingleton(settings.Broker).AddHostedService<EmbeddedBroker>();
+        builder.Services.AddBridge(builder.Configuration);
+        builder.Services.AddGatewayAgent(builder.Configuration);
+        builder.Services.AddDashboards(builder.Configuration);
+
+        var app = builder.Build();
+        app.MapBridge();
+        app.MapDashboards();
+        return app;
+    }
+
+    private static void AddLogging(ILoggingBuilder logging, StartGate gate)
+    {
+        logging.ClearProviders();
+        logging.AddSimpleConsole(console =>
+        {
+            console.SingleLine = true;
+            console.TimestampFormat = "HH:mm:ss ";
+        });
+        logging.SetMinimumLevel(LogLevel.Trace);
+        logging.AddFilter((category, level) => gate.Shows(category, level));
+    }
+
+    /// <summary>One sentence for what the world can do wrong; null for our own bugs, which may be loud.</summary>
+    private static string? Explain(Exception fault) => fault switch
+    {
+        OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
+        AggregateException { InnerException: { } inner } => Explain(inner),
+        AddressInUseException => $"The web server's port is in use ({fault.Message}): choose another with --http URL.",
+        IOException { InnerException: AddressInUseException } =>
+            $"The web server's port is in use ({fault.Message}): choose another with --http URL.",
+        SocketException => $"A port cannot be opened ({fault.Message}): see --http, --mqtt-port and --udp-port.",
+        InvalidDataException or IOException or UnauthorizedAccessException => fault.Message,
+        _ => null,
+    };
+}

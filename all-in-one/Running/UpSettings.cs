@@ -1,0 +1,89 @@
+using System.Globalization;
+using System.Net;
+using Kreisfunk.Broker;
+using Kreisfunk.Commands;
+using Kreisfunk.GatewayAgent;
+using Kreisfunk.Town;
+
+namespace Kreisfunk.Running;
+
+/// <summary>What `up` runs with, read once from options, environment and appsettings.json.</summary>
+internal sealed record UpSettings(
+    HttpOptions Http, DataOptions Data, BrokerOptions Broker, DemoTownOptions Town, IPEndPoint Udp)
+{
+    private static readonly string[] BrokerClients = [$"{AgentOptions.Section}:Mqtt", "Mqtt"];
+
+    public Uri HttpUri => new(Http.Url);
+
+    /// <summary>The HTTP server as a program on this machine reaches it.</summary>
+    public Uri LocalHttpUri => HttpUri.Host is "0.0.0.0" or "[::]" or "*" or "+"
+        ? new UriBuilder(HttpUri) { Host = "127.0.0.1" }.Uri
+        : HttpUri;
+
+    /// <summary>The agent's UDP port as a program on this machine reaches it.</summary>
+    public IPEndPoint LocalUdp => Udp.Address.Equals(IPAddress.Any) ? new IPEndPoint(IPAddress.Loopback, Udp.Port)
+        : Udp.Address.Equals(IPAddress.IPv6Any) ? new IPEndPoint(IPAddress.IPv6Loopback, Udp.Port)
+        : Udp;
+
+    /// <summary>Reads and checks; throws one <see cref="CliException"/> with every fault.</summary>
+    public static UpSettings Read(IConfiguration configuration)
+    {
+        var faults = new List<string>();
+        var http = Bind<HttpOptions>(configuration, HttpOptions.Section, o => o.Faults(), faults);
+        var data = Bind<DataOptions>(configuration, DataOptions.Section, o => o.Faults(), faults);
+        var broker = Bind<BrokerOptions>(configuration, BrokerOptions.Section, o => o.Faults(), faults);
+        var town = Bind<DemoTownOptions>(configuration, DemoTownOptions.Section, o => o.Faults(), faults);
+        var udp = ReadUdp(configuration, faults);
+        if (faults.Count > 0)
+            throw new CliException(string.Join(Environment.NewLine, faults));
+        return new UpSettings(http, data, broker, town, udp);
+    }
+
+    /// <summary>The keys of the parts that follow from these: one data directory, and the broker that runs here.</summary>
+    public IEnumerable<KeyValuePair<string, string?>> DerivedKeys(string dataDirectory)
+    {
+        yield return new("Storage:DataDirectory", dataDirectory);
+        yield return new("Bridge:DataDirectory", dataDirectory);
+        yield return new("Agent:Spool:Directory", Path.Combine(dataDirectory, "spool"));
+        if (Broker.Embedded)
+        {
+            var host = Broker.Address is "0.0.0.0" or "::" ? "127.0.0.1" : Broker.Address;
+            foreach (var section in BrokerClients)
+            {
+                yield return new($"{section}:Host", host);
+                yield return new($"{section}:Port", Broker.Port.ToString(CultureInfo.InvariantCulture));
+            }
+        }
+    }
+
+    private static T Bind<T>(
+        IConfiguration configuration, string section, Func<T, IEnumerable<string>> check, List<string> faults)
+        where T : new()
+    {
+        var options = new T();
+        try
+        {
+            configuration.GetSection(section).Bind(options);
+            faults.AddRange(check(options));
+        }
+        catch (InvalidOperationException fault)
+        {
+            faults.Add($"{fault.Message.TrimEnd('.')} (section {section}): correct it in appsettings.json or the "
+                + "environment.");
+        }
+
+        return options;
+    }
+
+    private static IPEndPoint ReadUdp(IConfiguration configuration, List<string> faults)
+    {
+        var bind = configuration[$"{AgentOptions.Section}:Udp:Bind"] ?? "127.0.0.1";
+        var port = configuration[$"{AgentOptions.Section}:Udp:Port"] ?? "1700";
+        if (!IPAddress.TryParse(bind, out var address))
+            faults.Add($"Agent:Udp:Bind is '{bind}', but must be an IP address: 127.0.0.1 is the default, "
+                + "0.0.0.0 lets gateways of the network in.");
+        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65_535)
+            faults.Add($"Agent:Udp:Port is '{port}', but must be 1 to 65535: 1700 is usual.");
+        return new IPEndPoint(address ?? IPAddress.Loopback, Math.Clamp(number, 0, 65_535));
+    }
+}
