@@ -1,6 +1,4 @@
 using Kreisfunk.Bridge.Mqtt;
-using Kreisfunk.Contracts.Events;
-using Kreisfunk.LoRaWan;
 using Kreisfunk.NetworkServer;
 using Kreisfunk.Storage;
 using MQTTnet;

@@ -10,7 +10,7 @@ namespace Kreisfunk.Bridge.Sinks;
 internal sealed class SinkEntries(DeviceDirectory devices, UplinkDecoder decoder)
 {
     /// <summary>Session keys stay sealed: no sink needs them.</summary>
-    private readonly JournalRecords _records = new(new SessionKeySeal((_, keys) => keys, null));
+    private readonly JournalRecords _records = new(SessionKeySeal.Blind);
 
     public async Task<IReadOnlyList<SinkEntry>> FromAsync(
         IReadOnlyList<LogRecord> records, Action<LogRecord, string> unreadable, CancellationToken cancel)
