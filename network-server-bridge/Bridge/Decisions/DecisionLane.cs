@@ -15,6 +15,9 @@ internal sealed partial class DecisionLane : BackgroundService
     /// <summary>Frames per journal commit: a flush of 10 ms then carries 25,000 frames a second.</summary>
     private const int BatchFrames = 256;
 
+    /// <summary>A clock that jumped must not put the lane to sleep for long.</summary>
+    private const double LongestWaitMs = 1_000;
+
     private readonly DecisionLogs _logs;
     private readonly LoRaWanServer _server;
     private readonly DeviceChanges _changes;
@@ -52,13 +55,18 @@ internal sealed partial class DecisionLane : BackgroundService
     /// <summary>False until the recovery is through.</summary>
     public bool IsReady { get; private set; }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    /// <summary>Recovers first: what cannot be recovered stops the start, with its reason.</summary>
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        // Hosts start the next service only at the first await; the recovery must not hold up the web server.
-        await Task.Yield();
         Recover();
         _reader = _logs.Ingest.ReadFrom(_server.ResumeIngestSequence);
         IsReady = true;
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        await Task.Yield();
         try
         {
             while (!stoppingToken.IsCancellationRequested)
@@ -77,7 +85,7 @@ internal sealed partial class DecisionLane : BackgroundService
         }
         finally
         {
-            _reader.Dispose();
+            _reader!.Dispose();
         }
     }
 
@@ -115,8 +123,8 @@ internal sealed partial class DecisionLane : BackgroundService
         };
         if (_server.NextWindowEnd is { } end)
         {
-            var left = end - _clock.GetUtcNow();
-            waits.Add(Task.Delay(left > TimeSpan.Zero ? left : TimeSpan.Zero, _clock, others.Token));
+            var left = Math.Clamp((end - _clock.GetUtcNow()).TotalMilliseconds, 0, LongestWaitMs);
+            waits.Add(Task.Delay(TimeSpan.FromMilliseconds(left), _clock, others.Token));
         }
 
         await await Task.WhenAny(waits);

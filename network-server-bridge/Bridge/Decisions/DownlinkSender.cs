@@ -16,7 +16,7 @@ namespace Kreisfunk.Bridge.Decisions;
 /// how long the broker may hold it.
 /// </summary>
 internal sealed partial class DownlinkSender(
-    MqttLink link, GatewayDirectory gateways, TimeProvider clock, ILogger<DownlinkSender> logger) : BackgroundService
+    GatewayLink link, GatewayDirectory gateways, TimeProvider clock, ILogger<DownlinkSender> logger) : BackgroundService
 {
     /// <summary>Waiting downlinks: more than a second's worth is past its deadline anyway, so the oldest go first.</summary>
     private readonly Channel<DownlinkReady> _waiting = Channel.CreateBounded<DownlinkReady>(
@@ -63,7 +63,7 @@ internal sealed partial class DownlinkSender(
 
             using var deadline = new CancellationTokenSource(left, clock);
             using var either = CancellationTokenSource.CreateLinkedTokenSource(deadline.Token, cancel);
-            await link.PublishAsync(Message(downlink, left), either.Token);
+            await link.Link.PublishAsync(Message(downlink, left), either.Token);
             BridgeMetrics.Downlink("sent");
         }
         catch (OperationCanceledException)

@@ -11,7 +11,7 @@ namespace Kreisfunk.Bridge.Ingest;
 /// Tells gateways what is stored: one cumulative cursor each, at most every 50 ms, so a fast gateway costs twenty small
 /// messages a second. A cursor that is lost on the way is sent again with the next frame, which the agent repeats.
 /// </summary>
-internal sealed partial class CursorBoard(MqttLink link, int limit, TimeProvider clock, ILogger<CursorBoard> logger)
+internal sealed partial class CursorBoard(GatewayLink gateways, int limit, TimeProvider clock, ILogger<CursorBoard> logger)
     : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
@@ -60,12 +60,12 @@ internal sealed partial class CursorBoard(MqttLink link, int limit, TimeProvider
 
     private async Task PublishAsync(CancellationToken cancel)
     {
-        if (!link.IsConnected)
+        if (!gateways.Link.IsConnected)
             return;
         var messages = TakeChanged();
         try
         {
-            await Task.WhenAll(messages.Select(message => link.PublishAsync(message, cancel)));
+            await Task.WhenAll(messages.Select(message => gateways.Link.PublishAsync(message, cancel)));
         }
         catch (Exception error) when (!cancel.IsCancellationRequested)
         {

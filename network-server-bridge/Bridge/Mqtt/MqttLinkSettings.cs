@@ -27,8 +27,8 @@ internal sealed record MqttLinkSettings(MqttOptions Mqtt, string ClientId)
             : builder.WithCleanStart(false)
                 .WithSessionExpiryInterval((uint)Mqtt.SessionExpiry.TotalSeconds)
                 .WithReceiveMaximum((ushort)Mqtt.ReceiveMaximum);
-        if (Mqtt.UserName.Length > 0)
-            builder = builder.WithCredentials(Mqtt.UserName, Mqtt.Password);
+        if (Mqtt.Username.Length > 0)
+            builder = builder.WithCredentials(Mqtt.Username, Mqtt.Password);
         if (Mqtt.Tls)
             builder = builder.WithTlsOptions(tls => tls.UseTls());
         return builder.Build();

@@ -15,7 +15,7 @@ public sealed class MqttOptions
     public bool Tls { get; set; }
 
     /// <summary>User name; empty for none.</summary>
-    public string UserName { get; set; } = "";
+    public string Username { get; set; } = "";
 
     /// <summary>Password of the user.</summary>
     public string Password { get; set; } = "";

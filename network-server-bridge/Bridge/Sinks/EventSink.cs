@@ -9,7 +9,7 @@ namespace Kreisfunk.Bridge.Sinks;
 /// Application events over MQTT as ChirpStack v4 has them, and the developers' retained view. One device's messages leave
 /// one after the other, different devices' side by side.
 /// </summary>
-internal sealed class EventSink(MqttLink link) : ISink
+internal sealed class EventSink(EventLink events) : ISink
 {
     public string Name => "events";
 
@@ -27,7 +27,7 @@ internal sealed class EventSink(MqttLink link) : ISink
     private async Task PublishAsync(IEnumerable<MqttApplicationMessage> messages, CancellationToken cancel)
     {
         foreach (var message in messages)
-            await link.PublishAsync(message, cancel);
+            await events.Link.PublishAsync(message, cancel);
     }
 
     private static IEnumerable<MqttApplicationMessage> MessagesOf(SinkEntry entry, DeviceInfoRow device) =>

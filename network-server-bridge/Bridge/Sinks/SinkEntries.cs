@@ -1,4 +1,5 @@
 using Kreisfunk.Bridge.Decisions;
+using Kreisfunk.Bridge.Devices;
 using Kreisfunk.Bridge.Log;
 using Kreisfunk.Codecs;
 using Kreisfunk.LoRaWan;
