@@ -49,4 +49,10 @@ public enum FrameVerdict : byte
 
     /// <summary>The frame came for a region or data rate that this server has no data for.</summary>
     UnknownChannel = 13,
+
+    /// <summary>
+    /// A valid MIC, but a frame counter more than 16,384 above the last one (MAX_FCNT_GAP of RP002): the device has to
+    /// join again.
+    /// </summary>
+    CounterGap = 14,
 }

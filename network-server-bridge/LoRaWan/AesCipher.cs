@@ -90,7 +90,7 @@ public sealed class AesCipher
         return ArmAes.Encrypt(block, keys[Rounds - 1]) ^ keys[Rounds];
     }
 
-    // The inverse round keys are made on the way: decryption happens once per join, a cached copy would double the object.
+    // The inverse round keys are made on the way: decryption happens once per join, a copy would double the object.
     internal Vector128<byte> Decrypt(Vector128<byte> block)
     {
         if (_portable is not null)
@@ -126,7 +126,7 @@ public sealed class AesCipher
         }
     }
 
-    // The last round of AES with a zero key is SubBytes after ShiftRows, and ShiftRows does nothing to four equal columns.
+    // The last round with a zero key is SubBytes after ShiftRows, and ShiftRows does nothing to four equal columns.
     private static uint SubWord(uint word)
     {
         var columns = Vector128.Create(word).AsByte();

@@ -16,7 +16,7 @@ public readonly struct AesKey : IEquatable<AesKey>
     /// <summary>Length in bytes.</summary>
     public const int LengthBytes = 16;
 
-    /// <param name="bytes">Exactly 16 bytes in the order the standard and vendors write them; else a programming error.</param>
+    /// <param name="bytes">Exactly 16 bytes, in the order everybody writes them; else a programming error.</param>
     public AesKey(ReadOnlySpan<byte> bytes)
     {
         ArgumentOutOfRangeException.ThrowIfNotEqual(bytes.Length, LengthBytes);

@@ -13,7 +13,11 @@ internal static class CryptoBlock
     public static Vector128<byte> A(DevAddr devAddr, uint fCnt32, bool downlink, byte first) =>
         Create(0x01, devAddr, fCnt32, downlink, first);
 
-    /// <summary>Xors the data with the encryption of the first block and its successors, which count in their last byte.</summary>
+    /// <summary>Puts four bytes, lowest first, where 1.0.x has zeroes behind the first byte.</summary>
+    public static Vector128<byte> WithMiddle(Vector128<byte> block, uint middle) =>
+        block | Vector128.Create((ulong)middle << 8, 0ul).AsByte();
+
+    /// <summary>Xors with the encrypted first block and its successors, which count in their last byte.</summary>
     public static void ApplyKeyStream(AesCipher key, Vector128<byte> block, Span<byte> data)
     {
         var step = Vector128.Create(0ul, 1ul << 56).AsByte();

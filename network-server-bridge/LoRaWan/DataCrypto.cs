@@ -21,7 +21,7 @@ public static class DataCrypto
         return Cmac.ComputeMic(nwkSKey, b0, phyWithoutMic);
     }
 
-    /// <summary>True when the frame's MIC is the key's; about thirty nanoseconds for a short frame, right or wrong.</summary>
+    /// <summary>True when the frame's MIC is this key's; as cheap for a wrong key as for the right one.</summary>
     /// <param name="nwkSKey">Network session key of a session with the frame's DevAddr.</param>
     /// <param name="frame">The frame; its direction follows from its message type.</param>
     /// <param name="fCnt32">The whole counter, see <see cref="FCnt.Reconstruct"/>.</param>

@@ -3,9 +3,9 @@ using System.Buffers.Binary;
 namespace Kreisfunk.LoRaWan;
 
 /// <summary>
-/// Writes LoRaWAN 1.0.x data frames: lays out, encrypts and signs. Fields no frame can have are a programming error and
-/// throw <see cref="ArgumentException"/>: a wrong message type, FOpts over 15 bytes, FOpts with FPort 0, a payload without
-/// FPort, more than 255 bytes in all.
+/// Writes LoRaWAN 1.0.x data frames: lays out, encrypts and signs. Fields that no frame can have are a programming
+/// error and throw <see cref="ArgumentException"/>: a wrong message type, FOpts over 15 bytes, FOpts with FPort 0, a
+/// payload without FPort, more than 255 bytes in all.
 /// </summary>
 public static class DataFrames
 {
@@ -55,7 +55,7 @@ public static class DataFrames
 
         var length = DataFrame.MinLengthBytes + fOptsBytes + (fPort is null ? 0 : 1 + payloadBytes);
         if (length > DataFrame.MaxLengthBytes)
-            throw new ArgumentException($"The frame has {length} bytes; a radio sends at most {DataFrame.MaxLengthBytes}.");
+            throw new ArgumentException($"A frame of {length} bytes: a radio sends {DataFrame.MaxLengthBytes}.");
         return new byte[length];
     }
 
@@ -82,5 +82,6 @@ public static class DataFrames
     }
 
     private readonly record struct Content(
-        MType MType, DevAddr DevAddr, uint FCnt32, ReadOnlyMemory<byte> FOpts, byte? FPort, ReadOnlyMemory<byte> Payload);
+        MType MType, DevAddr DevAddr, uint FCnt32, ReadOnlyMemory<byte> FOpts, byte? FPort,
+        ReadOnlyMemory<byte> Payload);
 }

@@ -6,7 +6,7 @@ namespace Kreisfunk.LoRaWan;
 
 /// <summary>
 /// A device's 32-bit address inside a network; several devices may share one, the MIC decides which it is.
-/// Written most significant byte first ("260b1f3a"); on the air least significant first (LoRaWAN 1.0.4, section 4.3.1.1).
+/// Written most significant byte first ("260b1f3a"); on the air least significant first (1.0.4, section 4.3.1.1).
 /// </summary>
 public readonly record struct DevAddr(uint Value)
 {

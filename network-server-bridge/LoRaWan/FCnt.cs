@@ -1,6 +1,9 @@
 namespace Kreisfunk.LoRaWan;
 
-/// <summary>Frames carry the low half of a 32-bit frame counter; MIC and encryption need the whole (LoRaWAN 1.0.4, section 4.3.1.5).</summary>
+/// <summary>
+/// Frames carry the low half of a 32-bit frame counter; MIC and encryption need the whole (LoRaWAN 1.0.4, section
+/// 4.3.1.5).
+/// </summary>
 public static class FCnt
 {
     /// <summary>

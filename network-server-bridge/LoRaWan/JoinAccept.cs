@@ -3,14 +3,14 @@ using System.Buffers.Binary;
 namespace Kreisfunk.LoRaWan;
 
 /// <summary>
-/// The network lets a device in (LoRaWAN 1.0.4, section 6.2.5). On the air everything behind the MHDR is encrypted, with
-/// the AES <em>decrypt</em> operation, so that devices need only encrypt.
+/// The network lets a device in (LoRaWAN 1.0.4, section 6.2.5). On the air everything behind the MHDR is encrypted,
+/// with the AES <em>decrypt</em> operation, so that devices need only encrypt.
 /// </summary>
 /// <param name="JoinNonce">24 bits, never used twice for a device; AppNonce before 1.0.4.</param>
 /// <param name="NetId">24 bits.</param>
 /// <param name="DevAddr">The device's new address.</param>
 /// <param name="DlSettings">OptNeg 7 (1.1) | RX1DROffset 6..4 | RX2 data rate 3..0.</param>
-/// <param name="RxDelay">Delay of RX1 in seconds, low 4 bits; 0 means 1 as well, see <see cref="ReceiveDelay1"/>.</param>
+/// <param name="RxDelay">Delay of RX1 in seconds, low 4 bits; 0 means 1: <see cref="ReceiveDelay1"/>.</param>
 /// <param name="CFList">Null, or 16 bytes: more channels and the list's type.</param>
 public readonly record struct JoinAccept(
     uint JoinNonce, uint NetId, DevAddr DevAddr, byte DlSettings, byte RxDelay, byte[]? CFList)
@@ -36,7 +36,7 @@ public readonly record struct JoinAccept(
     public static byte PackDlSettings(int rx1DataRateOffset, int rx2DataRate) =>
         (byte)(((rx1DataRateOffset & 0x07) << 4) | (rx2DataRate & 0x0F));
 
-    /// <summary>The whole PHYPayload, signed and encrypted with the root key as 1.0.x (and 1.1 without OptNeg) has it.</summary>
+    /// <summary>The whole PHYPayload, signed and encrypted as in 1.0.x (and in 1.1 without OptNeg).</summary>
     /// <param name="appKey">AppKey (1.0.x) or NwkKey (1.1).</param>
     /// <exception cref="ArgumentException">CFList has not 16 bytes: a programming error.</exception>
     public byte[] Encrypt(AesCipher appKey)
@@ -70,15 +70,18 @@ public readonly record struct JoinAccept(
 
         accept = ReadPlain(plain);
         var micOffset = plain.Length - DataFrame.MicLengthBytes;
-        micOk = Cmac.ComputeMic(appKey, plain[..micOffset]) == BinaryPrimitives.ReadUInt32LittleEndian(plain[micOffset..]);
+        micOk = Cmac.ComputeMic(appKey, plain[..micOffset])
+            == BinaryPrimitives.ReadUInt32LittleEndian(plain[micOffset..]);
         return true;
     }
+
+    internal static FrameError Check(ReadOnlySpan<byte> phy) => FrameLayout.CheckFixedLength(
+        phy, MType.JoinAccept, phy.Length > ShortLengthBytes ? LongLengthBytes : ShortLengthBytes);
 
     internal static FrameError DecryptInto(ReadOnlySpan<byte> phy, AesCipher key, ref Span<byte> plain)
     {
         ArgumentNullException.ThrowIfNull(key);
-        var error = FrameLayout.CheckFixedLength(
-            phy, MType.JoinAccept, phy.Length > ShortLengthBytes ? LongLengthBytes : ShortLengthBytes);
+        var error = Check(phy);
         if (error != FrameError.None)
             return error;
 

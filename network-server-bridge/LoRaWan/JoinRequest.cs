@@ -2,7 +2,7 @@ using System.Buffers.Binary;
 
 namespace Kreisfunk.LoRaWan;
 
-/// <summary>A device asks to join (LoRaWAN 1.0.4, section 6.2.4). Sent in the clear, signed with the root key.</summary>
+/// <summary>A device asks to join (LoRaWAN 1.0.4, section 6.2.4). In the clear, signed with the root key.</summary>
 /// <param name="JoinEui">The join server the device wants; AppEUI before 1.0.4.</param>
 /// <param name="DevEui">The device.</param>
 /// <param name="DevNonce">Never used twice: a counter since 1.0.4, random before.</param>
@@ -28,7 +28,8 @@ public readonly record struct JoinRequest(Eui64 JoinEui, Eui64 DevEui, ushort De
         // MHDR 1 | JoinEUI 8 | DevEUI 8 | DevNonce 2 | MIC 4     (1.0.4, section 6.2.4)
         request = new JoinRequest(
             Eui64.ReadLittleEndian(phy[1..]), Eui64.ReadLittleEndian(phy[9..]),
-            BinaryPrimitives.ReadUInt16LittleEndian(phy[17..]), BinaryPrimitives.ReadUInt32LittleEndian(phy[MicOffset..]));
+            BinaryPrimitives.ReadUInt16LittleEndian(phy[17..]),
+            BinaryPrimitives.ReadUInt32LittleEndian(phy[MicOffset..]));
         return true;
     }
 

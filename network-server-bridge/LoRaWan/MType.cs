@@ -1,6 +1,6 @@
 namespace Kreisfunk.LoRaWan;
 
-/// <summary>Message type, bits 7..5 of the MHDR (LoRaWAN 1.0.4, section 4.2.1; rejoin since 1.1). Every 3-bit value has a name.</summary>
+/// <summary>Message type, bits 7..5 of the MHDR (LoRaWAN 1.0.4, section 4.2.1); every value has a name.</summary>
 public enum MType : byte
 {
     /// <summary>Uplink, the start of an over-the-air activation.</summary>

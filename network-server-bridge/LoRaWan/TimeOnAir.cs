@@ -32,7 +32,8 @@ public static class TimeOnAir
 
         // The synchronisation after the preamble lasts 4.25 symbols (6.25 for SF5 and SF6): counted in quarters.
         var quarterSymbols = (4L * (framing.PreambleSymbols + payloadSymbols)) + (smallFactor ? 25 : 17);
-        return TimeSpan.FromTicks(quarterSymbols * (1L << spreadingFactor) * TimeSpan.TicksPerSecond / (4L * bandwidthHz));
+        var chips = quarterSymbols * (1L << spreadingFactor);
+        return TimeSpan.FromTicks(chips * TimeSpan.TicksPerSecond / (4L * bandwidthHz));
     }
 
     /// <summary>FSK: preamble 5, sync word 3, length 1, payload, CRC 2 bytes (RP002-1.0.4, section 2.4.3).</summary>
@@ -47,6 +48,45 @@ public static class TimeOnAir
         CheckRange(preambleBytes, 0, 65_535, nameof(preambleBytes));
         var bytes = preambleBytes + 3 + 1 + payloadBytes + (crc ? 2 : 0);
         return TimeSpan.FromTicks(bytes * 8L * TimeSpan.TicksPerSecond / bitRate);
+    }
+
+    /// <summary>
+    /// LR-FHSS, uplink only, at 488.28125 bits per second: headers of 114 bits (3 for coding rate 1/3, 2 for 2/3), then
+    /// payload, CRC and 6 tail bits, coded, in fragments of 48 bits with 2 bits before each (RP002-1.0.4, section 2.1).
+    /// </summary>
+    /// <param name="payloadBytes">The whole PHYPayload, 0..255.</param>
+    /// <param name="codingRate">"1/3" or "2/3".</param>
+    public static TimeSpan LrFhss(int payloadBytes, string codingRate)
+    {
+        CheckRange(payloadBytes, 0, DataFrame.MaxLengthBytes, nameof(payloadBytes));
+        const long TicksPerBit = 20_480;
+        const int HeaderBits = 114, FragmentBits = 48, FragmentPreambleBits = 2;
+        var uncoded = (8 * (payloadBytes + 2)) + 6;
+        var (headers, coded) = codingRate switch
+        {
+            "1/3" => (3, uncoded * 3),
+            "2/3" => (2, uncoded * 3 / 2),
+            _ => throw new ArgumentOutOfRangeException(nameof(codingRate), codingRate, "Known are 1/3 and 2/3."),
+        };
+        var fragments = (coded + FragmentBits - 1) / FragmentBits;
+        var bits = (headers * HeaderBits) + coded + (fragments * FragmentPreambleBits);
+        return TimeSpan.FromTicks(bits * TicksPerBit);
+    }
+
+    /// <summary>A frame at a region's data rate.</summary>
+    /// <param name="rate">The data rate.</param>
+    /// <param name="payloadBytes">The whole PHYPayload, 0..255.</param>
+    /// <param name="downlink">Downlinks have no LoRa CRC.</param>
+    public static TimeSpan Of(DataRate rate, int payloadBytes, bool downlink = false)
+    {
+        ArgumentNullException.ThrowIfNull(rate);
+        return rate.Modulation switch
+        {
+            RadioModulation.Lora => Lora(rate.SpreadingFactor, rate.BandwidthHz, payloadBytes,
+                framing: downlink ? LoraFraming.Downlink : LoraFraming.Uplink),
+            RadioModulation.Fsk => Fsk(rate.BitRate, payloadBytes),
+            _ => LrFhss(payloadBytes, rate.CodingRate),
+        };
     }
 
     private static void CheckRange(int value, int min, int max, string name)

@@ -1,3 +1,4 @@
+using Google.Protobuf;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
@@ -22,6 +23,9 @@ public sealed record SessionStarted(
 /// A data uplink was accepted on its first copy. It moves the session on; should the process die before
 /// <see cref="UplinkGathered"/>, recovery gathers it from here.
 /// </summary>
+/// <param name="Uplink">With the first copy only.</param>
+/// <param name="Session">The session after it: counter up, and counter down when there is an answer.</param>
+/// <param name="Answer">The PHYPayload of the downlink it deserves, the same for each repetition; null for none.</param>
 public sealed record UplinkAccepted(AcceptedUplink Uplink, SessionState Session, byte[]? Answer) : Effect;
 
 /// <summary>The window of an accepted uplink has closed: what the sinks consume, exactly one per uplink.</summary>
@@ -30,7 +34,14 @@ public sealed record UplinkGathered(AcceptedUplink Uplink) : Effect;
 /// <summary>A frame that is not a new uplink: counted, logged, shown on the device's and the gateway's page.</summary>
 public sealed record FrameJudged(
     FrameVerdict Verdict, Eui64? DevEui, DevAddr? DevAddr, uint? FCnt, Eui64 Gateway, long IngestSequence,
-    DateTimeOffset At, UplinkFrame Frame) : Effect;
+    DateTimeOffset At, UplinkFrame Frame) : Effect
+{
+    /// <summary>
+    /// All but further copies: three gateways would triple the journal for what <see cref="UplinkGathered"/> tells
+    /// anyway. After a crash they come again from the ingest log.
+    /// </summary>
+    public override bool IsDurable => Verdict != FrameVerdict.Duplicate;
+}
 
 /// <summary>A confirmed downlink was acknowledged, or never will be.</summary>
 public sealed record DownlinkAcknowledged(Eui64 DevEui, uint FCntDown, bool Acknowledged, DateTimeOffset At) : Effect;
@@ -46,8 +57,23 @@ public sealed record DownlinkReady(
     public override bool IsDurable => false;
 }
 
+/// <summary>A downlink was due, but the device's last receive window had passed: counted, nothing is sent.</summary>
+/// <param name="Region">Region data used.</param>
+/// <param name="Gateway">The gateway that would have sent it.</param>
+/// <param name="DevEui">The device that waited in vain.</param>
+/// <param name="Deadline">When it should have left at the latest.</param>
+/// <param name="At">When the decision was made.</param>
+public sealed record DownlinkTooLate(
+    string Region, Eui64 Gateway, Eui64 DevEui, DateTimeOffset Deadline, DateTimeOffset At) : Effect
+{
+    /// <summary>Never: it changes nothing.</summary>
+    public override bool IsDurable => false;
+}
+
 /// <summary>An accepted data uplink with its plaintext and everyone who heard it.</summary>
-/// <param name="DeduplicationId">Identifies the uplink in events; derived from session and counter, so a replay gives it again.</param>
+/// <param name="DeduplicationId">
+/// Identifies the uplink in events; derived from session and counter, so a replay gives it again.
+/// </param>
 /// <param name="DevEui">The device.</param>
 /// <param name="SessionNumber">Which session of the device.</param>
 /// <param name="DevAddr">Address in the frame.</param>
@@ -60,12 +86,13 @@ public sealed record DownlinkReady(
 /// <param name="ReceivedAt">Log time of the first copy: the uplink's time everywhere.</param>
 /// <param name="Region">Region data used.</param>
 /// <param name="TxInfo">Frequency and modulation.</param>
+/// <param name="PhyPayload">The frame as it was on the air: what further copies are recognised by.</param>
 /// <param name="Copies">Each gateway that heard it, once, the first first.</param>
 /// <param name="IngestSequence">The first copy's place in the ingest log.</param>
 public sealed record AcceptedUplink(
     Guid DeduplicationId, Eui64 DevEui, uint SessionNumber, DevAddr DevAddr, uint FCntUp, byte? FPort, byte[] Payload,
     bool Confirmed, bool Adr, int DataRate, DateTimeOffset ReceivedAt, string Region, UplinkTxInfo TxInfo,
-    IReadOnlyList<UplinkRxInfo> Copies, long IngestSequence)
+    ByteString PhyPayload, IReadOnlyList<UplinkRxInfo> Copies, long IngestSequence)
 {
     /// <summary>
     /// Nanoseconds since 1970 that identify this uplink among the device's points: the log time in milliseconds, and

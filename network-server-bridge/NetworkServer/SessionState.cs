@@ -11,7 +11,12 @@ namespace Kreisfunk.NetworkServer;
 /// <param name="LastFCntUp">The highest accepted 32-bit counter; null before the first uplink.</param>
 /// <param name="NextFCntDown">The counter the next downlink will carry; never used twice with one key.</param>
 /// <param name="JoinNonce">The JoinNonce (AppNonce) this session was made with; 0 for ABP.</param>
-/// <param name="Region">The region data the session was made with.</param>
+/// <param name="Region">The region data the session was made with; empty for ABP before its first uplink.</param>
+/// <param name="Receive">What the join accept told the device of its receive windows.</param>
+/// <param name="RootKeyCheck">
+/// Which AppKey the session came from, as a one-way fingerprint: a session of an exchanged key is not taken up again
+/// by recovery. 0 for ABP.
+/// </param>
 public sealed record SessionState(
     Eui64 DevEui, uint SessionNumber, DevAddr DevAddr, AesKey NwkSKey, AesKey AppSKey,
-    uint? LastFCntUp, uint NextFCntDown, uint JoinNonce, string Region);
+    uint? LastFCntUp, uint NextFCntDown, uint JoinNonce, string Region, ReceiveWindows Receive, ulong RootKeyCheck);

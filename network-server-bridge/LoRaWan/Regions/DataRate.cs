@@ -7,7 +7,7 @@ namespace Kreisfunk.LoRaWan;
 /// <param name="BandwidthHz">LoRa: bandwidth. LR-FHSS: width of the operating channel. FSK: 0.</param>
 /// <param name="BitRate">FSK: bits per second; else 0.</param>
 /// <param name="CodingRate">LR-FHSS: "1/3" or "2/3"; LoRa: "4/5"; FSK: empty.</param>
-/// <param name="MaxPayloadBytes">N of RP002: longest FRMPayload with empty FOpts; FOpts take their bytes from it.</param>
+/// <param name="MaxPayloadBytes">N of RP002: longest FRMPayload without FOpts, which take from it.</param>
 public sealed record DataRate(
     int Index, RadioModulation Modulation, int SpreadingFactor, int BandwidthHz, int BitRate, string CodingRate,
     int MaxPayloadBytes);

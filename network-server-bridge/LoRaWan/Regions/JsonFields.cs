@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Kreisfunk.LoRaWan;
 
 /// <summary>
-/// One JSON object of a configuration file. Every getter says what it expects, returns something harmless when it is not
-/// there, and adds one sentence to the errors with path, value, what is allowed and the fix.
+/// One JSON object of a configuration file. Every getter says what it expects, returns something harmless when it is
+/// not there, and adds one sentence to the errors with path, value, what is allowed and the fix.
 /// </summary>
 internal sealed class JsonFields(JsonElement element, string path, List<string> errors)
 {
@@ -30,7 +30,8 @@ internal sealed class JsonFields(JsonElement element, string path, List<string> 
         var expected = string.Create(CultureInfo.InvariantCulture, $"a number from {min} to {max}");
         if (!TryFind(name, expected, out var value))
             return min;
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number) && number >= min && number <= max)
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetDouble(out var number)
+            && number >= min && number <= max)
             return number;
         Report($"{path}.{name}", value, expected);
         return min;
@@ -117,7 +118,8 @@ internal sealed class JsonFields(JsonElement element, string path, List<string> 
 
     public int ReadInt(JsonElement value, string valuePath, int min, int max)
     {
-        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= min && number <= max)
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number)
+            && number >= min && number <= max)
             return number;
         Report(valuePath, value, string.Create(CultureInfo.InvariantCulture, $"a whole number from {min} to {max}"));
         return min;

@@ -93,8 +93,8 @@ public sealed class Region
     public Beacon Beacon { get; }
 
     /// <summary>
-    /// Reads a region file. On false <paramref name="errors"/> holds every mistake, one sentence each with the JSON path,
-    /// the value, what is allowed and what to do; <paramref name="region"/> is null. Never throws on any bytes.
+    /// Reads a region file. On false <paramref name="errors"/> holds every mistake, one sentence each with JSON path,
+    /// value, what is allowed and what to do; <paramref name="region"/> is null. Never throws on any bytes.
     /// </summary>
     /// <param name="json">UTF-8, with or without byte order mark.</param>
     /// <param name="region">The region.</param>
@@ -118,7 +118,8 @@ public sealed class Region
     /// <summary>The index of an FSK data rate; null when the region has none like it.</summary>
     /// <param name="bitRate">Bits per second.</param>
     public int? FskDataRateIndex(int bitRate) =>
-        DataRates.Values.FirstOrDefault(rate => rate.Modulation == RadioModulation.Fsk && rate.BitRate == bitRate)?.Index;
+        DataRates.Values
+            .FirstOrDefault(rate => rate.Modulation == RadioModulation.Fsk && rate.BitRate == bitRate)?.Index;
 
     /// <summary>Frequency of RX1 after an uplink.</summary>
     /// <param name="uplinkHz">Where the uplink was heard.</param>
@@ -144,13 +145,13 @@ public sealed class Region
     }
 
     /// <summary>
-    /// EIRP a gateway may send with, in dBm: its sub-band's limit, rounded down. Between the sub-bands, where nothing may
-    /// be sent, the lowest limit of all.
+    /// EIRP a gateway may send with, in dBm: its sub-band's limit, rounded down. Between the sub-bands, where nothing
+    /// may be sent, the lowest limit of all.
     /// </summary>
     public int DownlinkPowerDbm(uint frequencyHz) =>
         SubBandAt(frequencyHz)?.MaxEirpDbm ?? SubBands.Min(band => band.MaxEirpDbm);
 
-    /// <summary>The 16-byte CFList with <see cref="CFListFrequenciesHz"/>, type 0; null when the region adds none.</summary>
+    /// <summary>The 16-byte CFList of <see cref="CFListFrequenciesHz"/>, type 0; null when there are none.</summary>
     public byte[]? WriteCFList()
     {
         if (CFListFrequenciesHz.Count == 0)

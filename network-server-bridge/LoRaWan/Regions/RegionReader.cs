@@ -59,7 +59,8 @@ internal static class RegionReader
     {
         var index = fields.Int("index", 0, MaxDataRates - 1);
         var payload = fields.Int("maxPayloadBytes", 1, 242);
-        var modulation = fields.Text("modulation", "\"lora\", \"fsk\" or \"lrFhss\"", text => text is "lora" or "fsk" or "lrFhss");
+        var modulation = fields.Text(
+            "modulation", "\"lora\", \"fsk\" or \"lrFhss\"", text => text is "lora" or "fsk" or "lrFhss");
         var rate = modulation switch
         {
             "lora" => new DataRate(index, RadioModulation.Lora, fields.Int("spreadingFactor", 5, 12),
@@ -172,5 +173,6 @@ internal static class RegionReader
     }
 
     private static bool IsName(string text) =>
-        text.Length is >= 2 and <= 16 && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter));
+        text.Length is >= 2 and <= 16
+        && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter));
 }

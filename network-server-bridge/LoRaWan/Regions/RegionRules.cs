@@ -1,6 +1,6 @@
 namespace Kreisfunk.LoRaWan;
 
-/// <summary>Holds the parts of a region file against each other: what no single property can show to be wrong.</summary>
+/// <summary>Holds the parts of a region file against each other: what no property alone can show to be wrong.</summary>
 internal static class RegionRules
 {
     public static void Check(RegionData data, List<string> errors)
@@ -36,8 +36,8 @@ internal static class RegionRules
         var rows = data.DataRates.Max(rate => rate.Index) + 1;
         if (data.Rx1DataRates.Count != rows)
         {
-            errors.Add($"$.receive.rx1DataRates has {data.Rx1DataRates.Count} rows; write {rows}, one for each data rate "
-                + "index from 0.");
+            errors.Add($"$.receive.rx1DataRates has {data.Rx1DataRates.Count} rows; write {rows}, one for each "
+                + "data rate index from 0.");
         }
 
         var columns = data.Rx1DataRates[0].Count;
@@ -46,8 +46,8 @@ internal static class RegionRules
             var entries = data.Rx1DataRates[row];
             if (entries.Count is < 1 or > 8 || entries.Count != columns)
             {
-                errors.Add($"$.receive.rx1DataRates[{row}] has {entries.Count} entries; write one for each RX1DROffset, "
-                    + "1 to 8 and as many in every row.");
+                errors.Add($"$.receive.rx1DataRates[{row}] has {entries.Count} entries; write one for each "
+                    + "RX1DROffset, 1 to 8 and as many in every row.");
             }
 
             for (var column = 0; column < entries.Count; column++)
@@ -64,8 +64,8 @@ internal static class RegionRules
             RequireDataRate(data, $"$.channels.join[{i}].maxDataRate", channel.MaxDataRate, errors);
             if (channel.MinDataRate > channel.MaxDataRate)
             {
-                errors.Add($"$.channels.join[{i}].minDataRate is {channel.MinDataRate}; write at most maxDataRate, which is "
-                    + $"{channel.MaxDataRate}.");
+                errors.Add($"$.channels.join[{i}].minDataRate is {channel.MinDataRate}; write at most maxDataRate, "
+                    + $"which is {channel.MaxDataRate}.");
             }
 
             RequireSubBand(data, $"$.channels.join[{i}].frequencyHz", channel.FrequencyHz, errors);
@@ -91,7 +91,11 @@ internal static class RegionRules
         {
             var band = data.SubBands[i];
             if (band.FromHz < lowest)
-                errors.Add($"$.subBands[{i}].fromHz is {band.FromHz}; write at least {lowest}, where the one before ends.");
+            {
+                errors.Add($"$.subBands[{i}].fromHz is {band.FromHz}; write at least {lowest}, where the one before "
+                    + "ends.");
+            }
+
             if (band.ToHz <= band.FromHz)
                 errors.Add($"$.subBands[{i}].toHz is {band.ToHz}; write more than fromHz, which is {band.FromHz}.");
             lowest = band.ToHz;

@@ -13,6 +13,8 @@ internal static class Vectors
     public static IReadOnlyList<Vector> Of(string category) =>
         [.. All.Where(vector => vector.Category == category)];
 
+    public static Vector ById(string id) => All.Single(vector => vector.Id == id);
+
     public static string RepositoryPath(params string[] parts)
     {
         var folder = new DirectoryInfo(AppContext.BaseDirectory);

@@ -1,0 +1,119 @@
+using System.Globalization;
+using Kreisfunk.LoRaWan;
+
+namespace Kreisfunk.NetworkServer;
+
+/// <summary>How the network server decides. Section "NetworkServer" of the configuration.</summary>
+public sealed class NetworkServerOptions
+{
+    /// <summary>Name of the configuration section.</summary>
+    public const string Section = "NetworkServer";
+
+    /// <summary>
+    /// Time copies of one uplink are gathered. Default 200 ms: the slowest backhaul seen, well inside RX1 (1 s).
+    /// </summary>
+    public TimeSpan DeduplicationWindow { get; init; } = TimeSpan.FromMilliseconds(200);
+
+    /// <summary>
+    /// Time a frame is remembered, so that late copies are told from new frames. Default 10 s: beyond every receive
+    /// window and every delay of a working backhaul.
+    /// </summary>
+    public TimeSpan Remembrance { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Frames remembered at once; then the oldest go first. Default 262,144: 20,000 frames a second for
+    /// <see cref="Remembrance"/>, rounded up, about 100 MB.
+    /// </summary>
+    public int MaxRememberedFrames { get; init; } = 262_144;
+
+    /// <summary>
+    /// Gateways noted per frame; what more of them hear is counted, not kept. Default 64: more add nothing to know.
+    /// </summary>
+    public int MaxCopies { get; init; } = 64;
+
+    /// <summary>
+    /// Times an uplink is answered again when its device repeats it. Default 8: as often as LoRaWAN 1.0.2 lets a
+    /// device repeat a confirmed frame; beyond that the verdict is Replay and the air stays quiet.
+    /// </summary>
+    public int MaxRepeatedAnswers { get; init; } = 8;
+
+    /// <summary>
+    /// How long before a receive window a downlink must leave the bridge. Default 250 ms: broker, backhaul and the
+    /// concentrator's own lead.
+    /// </summary>
+    public TimeSpan DownlinkMargin { get; init; } = TimeSpan.FromMilliseconds(250);
+
+    /// <summary>The network's identifier, six hexadecimal digits. Default 000000: a private network.</summary>
+    public string NetId { get; init; } = "000000";
+
+    /// <summary>
+    /// End of an uplink to RX1 for devices that join, whole seconds. Default 1 s, the regions' own; more for gateways
+    /// on slow links.
+    /// </summary>
+    public TimeSpan ReceiveDelay1 { get; init; } = TimeSpan.FromSeconds(1);
+
+    /// <summary>How many data rates RX1 is below the uplink, for devices that join.</summary>
+    public int Rx1DataRateOffset { get; init; }
+
+    /// <summary>Data rate index of RX2 for devices that join; null is the region's own.</summary>
+    public int? Rx2DataRate { get; init; }
+
+    /// <summary>
+    /// Removed devices whose counters and nonces are kept, so that adding one again cannot repeat a key stream; then
+    /// the ones removed first are forgotten. Default 100,000, about 30 MB.
+    /// </summary>
+    public int MaxDormantDevices { get; init; } = 100_000;
+
+    /// <summary>Every mistake, one sentence each; empty when all is well.</summary>
+    public IReadOnlyList<string> Validate(IReadOnlyDictionary<string, Region> regions)
+    {
+        ArgumentNullException.ThrowIfNull(regions);
+        var errors = new List<string>();
+        Within(errors, nameof(DeduplicationWindow), DeduplicationWindow, Milliseconds(50), Milliseconds(500));
+        Within(errors, nameof(Remembrance), Remembrance, Milliseconds(2_500), TimeSpan.FromMinutes(5));
+        Within(errors, nameof(MaxRememberedFrames), MaxRememberedFrames, 16, 16_777_216);
+        Within(errors, nameof(MaxCopies), MaxCopies, 1, 1_000);
+        Within(errors, nameof(MaxRepeatedAnswers), MaxRepeatedAnswers, 0, 100);
+        Within(errors, nameof(DownlinkMargin), DownlinkMargin, Milliseconds(10), Milliseconds(800));
+        Within(errors, nameof(ReceiveDelay1), ReceiveDelay1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
+        Within(errors, nameof(MaxDormantDevices), MaxDormantDevices, 0, 10_000_000);
+        if (ReceiveDelay1.Ticks % TimeSpan.TicksPerSecond != 0)
+            errors.Add($"{Section}:{nameof(ReceiveDelay1)} is {ReceiveDelay1}; LoRaWAN knows whole seconds only.");
+        if (!TryReadNetId(out _))
+            errors.Add($"{Section}:{nameof(NetId)} is '{NetId}'; write six hexadecimal digits, such as 000013.");
+        foreach (var region in regions.Values)
+            ValidateFor(region, errors);
+        return errors;
+    }
+
+    internal bool TryReadNetId(out uint netId)
+    {
+        netId = 0;
+        return NetId.Length == 6
+            && uint.TryParse(NetId, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out netId);
+    }
+
+    private void ValidateFor(Region region, List<string> errors)
+    {
+        if (Rx1DataRateOffset < 0 || Rx1DataRateOffset > region.MaxRx1DataRateOffset)
+        {
+            errors.Add($"{Section}:{nameof(Rx1DataRateOffset)} is {Rx1DataRateOffset}; " +
+                $"region {region.Name} knows 0 to {region.MaxRx1DataRateOffset}.");
+        }
+
+        if (Rx2DataRate is { } rate && !(region.DataRates.ContainsKey(rate) && rate <= 15))
+        {
+            errors.Add($"{Section}:{nameof(Rx2DataRate)} is {rate}; region {region.Name} has no such data rate. " +
+                "Leave it out for the region's own.");
+        }
+    }
+
+    private static TimeSpan Milliseconds(int count) => TimeSpan.FromMilliseconds(count);
+
+    private static void Within<T>(List<string> errors, string key, T value, T min, T max)
+        where T : IComparable<T>
+    {
+        if (value.CompareTo(min) < 0 || value.CompareTo(max) > 0)
+            errors.Add($"{Section}:{key} is {value}; it must be from {min} to {max}.");
+    }
+}

@@ -1,0 +1,10 @@
+namespace Kreisfunk.NetworkServer;
+
+/// <summary>
+/// When and how a session's device listens. Part of the session, because the device keeps what its join accept said
+/// however the options change meanwhile.
+/// </summary>
+/// <param name="Delay1Seconds">End of the uplink to RX1, 1 to 15; RX2 opens one second later.</param>
+/// <param name="Rx1DataRateOffset">How many data rates RX1 is below the uplink.</param>
+/// <param name="Rx2DataRate">Data rate index of RX2.</param>
+public readonly record struct ReceiveWindows(byte Delay1Seconds, byte Rx1DataRateOffset, byte Rx2DataRate);

@@ -1,0 +1,53 @@
+using Kreisfunk.Contracts;
+using Kreisfunk.LoRaWan;
+
+namespace Kreisfunk.NetworkServer;
+
+/// <summary>
+/// All that the server knows and the registry does not. Whoever writes it down seals the keys in the sessions.
+/// The same state always gives the same snapshot, in the same order.
+/// </summary>
+/// <param name="LastIngestSequence">The last frame that was decided.</param>
+/// <param name="At">The server's time.</param>
+/// <param name="Devices">Ordered by DevEUI; removed devices among them.</param>
+/// <param name="Flows">Frames of the last seconds, the oldest first.</param>
+public sealed record ServerSnapshot(
+    long LastIngestSequence, DateTimeOffset At, IReadOnlyList<DeviceSnapshot> Devices, IReadOnlyList<FlowSnapshot> Flows);
+
+/// <summary>What a device's joins and sessions leave behind.</summary>
+/// <param name="DevEui">The device.</param>
+/// <param name="RootKeyCheck">Fingerprint of the AppKey the nonces belong to.</param>
+/// <param name="LastSessionNumber">The highest session number given.</param>
+/// <param name="LastJoinNonce">The highest JoinNonce given.</param>
+/// <param name="DevNonces">Every DevNonce used, ascending.</param>
+/// <param name="Current">The session in use; null when there is none.</param>
+/// <param name="Pending">A session joined for whose first uplink is awaited.</param>
+public sealed record DeviceSnapshot(
+    Eui64 DevEui, ulong RootKeyCheck, uint LastSessionNumber, uint LastJoinNonce, IReadOnlyList<ushort> DevNonces,
+    SessionSnapshot? Current, SessionSnapshot? Pending);
+
+/// <summary>A session and its last answer.</summary>
+/// <param name="State">Counters and keys.</param>
+/// <param name="LastFrameHash">XxHash3 of the last accepted PHYPayload.</param>
+/// <param name="Answer">The answer to it; null when it had none.</param>
+/// <param name="Repetitions">How often it was repeated.</param>
+public sealed record SessionSnapshot(SessionState State, ulong LastFrameHash, byte[]? Answer, int Repetitions);
+
+/// <summary>A frame that is remembered.</summary>
+/// <param name="PhyPayload">Its bytes.</param>
+/// <param name="Verdict">What became of its first copy.</param>
+/// <param name="DevEui">Whose it was, where that is known.</param>
+/// <param name="FCntUp">Its 32-bit counter, for accepted ones.</param>
+/// <param name="SessionNumber">Its session, for accepted ones.</param>
+/// <param name="FirstAt">When the first copy came.</param>
+/// <param name="TransmissionAt">When the first copy of the device's latest repetition came.</param>
+/// <param name="HeardBy">Gateways that have reported it since then.</param>
+/// <param name="Awaiting">The accepted uplink while its window is open, with the copies so far; else null.</param>
+public sealed record FlowSnapshot(
+    byte[] PhyPayload, FrameVerdict Verdict, Eui64? DevEui, uint FCntUp, uint SessionNumber, DateTimeOffset FirstAt,
+    DateTimeOffset TransmissionAt, IReadOnlyList<HeardBySnapshot> HeardBy, AcceptedUplink? Awaiting);
+
+/// <summary>A gateway that has reported a remembered frame.</summary>
+/// <param name="Gateway">The gateway.</param>
+/// <param name="Context">What it said of the moment: equal for the same reception delivered again.</param>
+public sealed record HeardBySnapshot(Eui64 Gateway, byte[] Context);

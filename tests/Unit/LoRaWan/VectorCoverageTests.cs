@@ -1,0 +1,68 @@
+using Xunit;
+
+namespace Kreisfunk.Tests.Unit.LoRaWan;
+
+/// <summary>Every vector of the file is either run by <see cref="VectorTests"/> or left out here with the reason.</summary>
+public sealed class VectorCoverageTests
+{
+    private static readonly Dictionary<string, int> Run = new()
+    {
+        ["data_up_mic_1_0"] = 8,
+        ["data_down_mic_1_0"] = 2,
+        ["data_up_mic_1_1"] = 4,
+        ["data_down_mic_1_1"] = 3,
+        ["frmpayload_encryption"] = 2,
+        ["fopts_encryption_1_1"] = 3,
+        ["join_request_mic"] = 5,
+        ["join_accept_1_0"] = 5,
+        ["join_accept_1_1"] = 3,
+        ["session_keys_1_0"] = 2,
+        ["session_keys_1_1"] = 2,
+        ["js_keys_1_1"] = 2,
+        ["rejoin_request_mic"] = 4,
+        ["fcnt_32bit"] = 7,
+        ["frame_encoding"] = 7,
+        ["time_on_air"] = 11,
+        ["mac_command_encoding"] = 74,
+        ["region_tables"] = 1,
+    };
+
+    private static readonly Dictionary<string, string> NotYet = new()
+    {
+        ["kek_rfc3394"] = "key wrapping comes with the join server",
+        ["multicast_keys"] = "comes with multicast",
+        ["fragmentation_parity"] = "comes with firmware updates",
+        ["fragmentation_matrix"] = "comes with firmware updates",
+        ["fragmentation_mic_v2"] = "comes with firmware updates",
+        ["class_b_ping_slot"] = "comes with class B",
+        ["class_b_beacon"] = "comes with class B",
+        ["gps_time"] = "comes with class B and DeviceTimeAns",
+        ["relay_ts011"] = "comes with relays",
+        ["netid_devaddr"] = "comes with roaming",
+        ["adr"] = "comes with adaptive data rate, in NetworkServer",
+        ["cayenne_lpp"] = "run by the tests of Codecs",
+        ["applayer_clocksync_v1"] = "comes with the application layer packages",
+        ["applayer_clocksync_v2"] = "comes with the application layer packages",
+        ["applayer_fragmentation_v1"] = "comes with the application layer packages",
+        ["applayer_fragmentation_v2"] = "comes with the application layer packages",
+        ["applayer_multicast_v1"] = "comes with the application layer packages",
+        ["applayer_multicast_v2"] = "comes with the application layer packages",
+    };
+
+    [Fact]
+    public void Every_category_is_run_or_left_out_by_name() => Assert.Equal(
+        Vectors.All.Select(vector => vector.Category).Distinct().Order(StringComparer.Ordinal),
+        Run.Keys.Concat(NotYet.Keys).Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void Every_category_in_scope_has_a_check() => Assert.Equal(
+        Run.Keys.Order(StringComparer.Ordinal), VectorTests.Checks.Keys.Order(StringComparer.Ordinal));
+
+    [Fact]
+    public void As_many_vectors_of_each_category_run_as_are_known() => Assert.Equal(
+        Run.OrderBy(category => category.Key, StringComparer.Ordinal),
+        VectorTests.Ids.Select(row => Vectors.ById(row.Data))
+            .GroupBy(vector => vector.Category)
+            .Select(group => KeyValuePair.Create(group.Key, group.Count()))
+            .OrderBy(category => category.Key, StringComparer.Ordinal));
+}

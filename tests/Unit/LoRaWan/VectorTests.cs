@@ -1,0 +1,40 @@
+using Xunit;
+
+namespace Kreisfunk.Tests.Unit.LoRaWan;
+
+/// <summary>Known answers: tests/vectors/lorawan.json, one test for each vector of the categories in scope.</summary>
+public sealed class VectorTests
+{
+    internal static readonly IReadOnlyDictionary<string, Action<Vector>> Checks = new Dictionary<string, Action<Vector>>
+    {
+        ["data_up_mic_1_0"] = vector => DataVectors.Check10(vector, downlink: false),
+        ["data_down_mic_1_0"] = vector => DataVectors.Check10(vector, downlink: true),
+        ["data_up_mic_1_1"] = DataVectors.CheckUp11,
+        ["data_down_mic_1_1"] = DataVectors.CheckDown11,
+        ["frmpayload_encryption"] = DataVectors.CheckFrmPayload,
+        ["fopts_encryption_1_1"] = DataVectors.CheckFOpts,
+        ["fcnt_32bit"] = DataVectors.CheckFCnt,
+        ["time_on_air"] = DataVectors.CheckTimeOnAir,
+        ["join_request_mic"] = JoinVectors.CheckRequest,
+        ["join_accept_1_0"] = JoinVectors.CheckAccept10,
+        ["join_accept_1_1"] = JoinVectors.CheckAccept11,
+        ["session_keys_1_0"] = JoinVectors.CheckKeys10,
+        ["session_keys_1_1"] = JoinVectors.CheckKeys11,
+        ["js_keys_1_1"] = JoinVectors.CheckJoinServerKeys,
+        ["rejoin_request_mic"] = JoinVectors.CheckRejoin,
+        ["frame_encoding"] = JoinVectors.CheckEncoding,
+        ["mac_command_encoding"] = MacVectors.Check,
+        ["region_tables"] = RegionVectors.Check,
+    };
+
+    public static IEnumerable<TheoryDataRow<string>> Ids =>
+        Vectors.All.Where(vector => Checks.ContainsKey(vector.Category)).Select(vector => new TheoryDataRow<string>(vector.Id));
+
+    [Theory]
+    [MemberData(nameof(Ids))]
+    public void The_known_answer_is_ours(string id)
+    {
+        var vector = Vectors.ById(id);
+        Checks[vector.Category](vector);
+    }
+}
