@@ -1,5 +1,6 @@
 using System.CommandLine;
 using Kreisfunk.Running;
+using Kreisfunk.Storage;
 
 namespace Kreisfunk.Commands;
 
@@ -19,7 +20,7 @@ internal sealed class ServerOptions
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "Data directory of a local instance (Data:Directory); ./data by default.", HelpName = "DIR",
+        Description = "Data directory of a local instance (Storage:DataDirectory); ./data by default.", HelpName = "DIR",
     };
 
     public void AddTo(Command command)
@@ -37,8 +38,8 @@ internal sealed class ServerOptions
             || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
             throw new CliException($"--server is '{server}', but must be http://HOST:PORT or https://HOST:PORT: correct it.",
                 CliException.WrongUse);
-        var directory = parsed.GetValue(_data) ?? configuration[$"{DataOptions.Section}:Directory"]
-            ?? new DataOptions().Directory;
+        var directory = parsed.GetValue(_data) ?? configuration[$"{StorageOptions.Section}:DataDirectory"]
+            ?? new StorageOptions().DataDirectory;
         return new AdminApi(url, parsed.GetValue(_token) ?? ReadToken(directory));
     }
 

@@ -57,7 +57,7 @@ internal sealed class Examination(IConfiguration configuration, TimeProvider tim
 
     private static IEnumerable<DoctorFinding> Disk(UpSettings settings, bool isRunning)
     {
-        var path = Path.GetFullPath(settings.Data.Directory);
+        var path = Path.GetFullPath(settings.Storage.DataDirectory);
         if (!Directory.Exists(path))
             return [DoctorFinding.Ok("data directory", $"{path} does not exist yet; up creates it")];
         if (isRunning)
