@@ -1,6 +1,14 @@
+using System.Security.Cryptography;
+using Kreisfunk.GatewayAgent.Downlinks;
+using Kreisfunk.GatewayAgent.Radio;
+using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+using Kreisfunk.GatewayAgent.Spool;
+using Kreisfunk.GatewayAgent.Uplinks;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kreisfunk.GatewayAgent;
@@ -8,13 +16,64 @@ namespace Kreisfunk.GatewayAgent;
 /// <summary>The agent's one entry for composition: by its own Program.cs, and by the all-in-one process.</summary>
 public static class GatewayAgentComposition
 {
-    /// <summary>Registers the Semtech UDP server, the spool, the link to the broker and the downlinks.</summary>
+    /// <summary>
+    /// Registers the Semtech UDP server, the spool, the link to the broker and the downlinks, from the section "Agent".
+    /// </summary>
     public static IServiceCollection AddGatewayAgent(this IServiceCollection services, IConfiguration configuration)
     {
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddOptions<AgentOptions>().Bind(configuration.GetSection(AgentOptions.Section)).ValidateOnStart();
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<AgentOptions>, AgentOptionsValidator>());
+        services.AddMetrics();
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<MonotonicClock>();
+        services.AddSingleton<AgentMetrics>();
+        services.AddSingleton<ISpool>(provider => new MemorySpool(Options(provider).Spool));
+        AddUplinks(services);
+        AddRadio(services);
+        AddLoops(services);
         return services;
     }
+
+    private static void AddUplinks(IServiceCollection services)
+    {
+        services.AddSingleton<WakeSignal>();
+        services.AddSingleton<Outbox>();
+        services.AddSingleton<UplinkPublisher>();
+        services.AddSingleton<LinkParts>();
+        services.AddSingleton<MqttLink>();
+        services.AddSingleton(provider => new UplinkEvents(provider.GetRequiredService<Outbox>(),
+            provider.GetRequiredService<WakeSignal>(), provider.GetRequiredService<AgentMetrics>(),
+            provider.GetRequiredService<MonotonicClock>(), Seed()));
+    }
+
+    private static void AddRadio(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new ConcentratorTable(Options(provider).Udp.MaxConcentrators));
+        services.AddSingleton<ConcentratorWatch>();
+        services.AddSingleton<SemtechSocket>();
+        services.AddSingleton<DatagramHandler>();
+        services.AddSingleton(provider => new SemtechUdpServer(provider.GetRequiredService<SemtechSocket>(),
+            provider.GetRequiredService<DatagramHandler>(), provider.GetRequiredService<AgentMetrics>(),
+            provider.GetRequiredService<MonotonicClock>(), provider.GetRequiredService<IOptions<AgentOptions>>(),
+            provider.GetRequiredService<ILogger<SemtechUdpServer>>()));
+        services.AddSingleton(provider => new DownlinkTimeline(provider.GetRequiredService<ConcentratorTable>(),
+            (ushort)Seed()));
+        services.AddSingleton<DownlinkDispatcher>();
+    }
+
+    private static void AddLoops(IServiceCollection services)
+    {
+        // Stopped in the reverse order: the radio first, then what it brought is still delivered.
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<MqttLink>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<DownlinkDispatcher>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<ConcentratorWatch>());
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<SemtechUdpServer>());
+    }
+
+    private static AgentOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<AgentOptions>>().Value;
+
+    // A new life must not repeat the ids of the one before.
+    private static int Seed() => RandomNumberGenerator.GetInt32(int.MaxValue);
 }

@@ -1,3 +1,5 @@
+using Xunit;
+
 namespace Kreisfunk.Tests.Unit.House;
 
 /// <summary>Compares a page with what the code says, or writes it when asked to.</summary>

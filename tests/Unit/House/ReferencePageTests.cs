@@ -1,6 +1,6 @@
 using System.Text;
-using System.Xml.Linq;
 using Kreisfunk.Contracts;
+using Xunit;
 
 namespace Kreisfunk.Tests.Unit.House;
 

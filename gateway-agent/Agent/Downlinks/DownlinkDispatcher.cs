@@ -1,0 +1,120 @@
+using System.Net.Sockets;
+using Kreisfunk.Contracts;
+using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+using Kreisfunk.GatewayAgent.Uplinks;
+using Kreisfunk.LoRaWan;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kreisfunk.GatewayAgent.Downlinks;
+
+/// <summary>Runs the timeline: commands from the broker, answers from the radio, and its own alarm.</summary>
+internal sealed partial class DownlinkDispatcher(
+    DownlinkTimeline timeline,
+    SemtechSocket socket,
+    Outbox outbox,
+    AgentMetrics metrics,
+    MonotonicClock clock,
+    ILogger<DownlinkDispatcher> log) : BackgroundService
+{
+    /// <summary>The longest sleep; a new downlink wakes earlier.</summary>
+    private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
+
+    private readonly Lock _lock = new();
+    private readonly List<DownlinkAction> _actions = [];
+    private readonly WakeSignal _signal = new();
+
+    /// <summary>A downlink from the broker.</summary>
+    public void Begin(Eui64 gateway, DownlinkFrame frame)
+    {
+        lock (_lock)
+        {
+            timeline.Begin(gateway, frame, clock.Now, _actions);
+            Perform();
+        }
+
+        _signal.Wake();
+    }
+
+    /// <summary>A TX_ACK from the radio.</summary>
+    public void Answer(Eui64 gateway, ushort token, TxAckStatus status, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            if (!timeline.Answer(gateway, token, status, now, _actions))
+                metrics.UnmatchedTxAck();
+            Perform();
+        }
+
+        _signal.Wake();
+    }
+
+    public override void Dispose()
+    {
+        _signal.Dispose();
+        base.Dispose();
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            TimeSpan? deadline;
+            lock (_lock)
+            {
+                timeline.Advance(clock.Now, _actions);
+                Perform();
+                deadline = timeline.NextDeadline;
+            }
+
+            var pause = deadline is { } at ? at - clock.Now : Idle;
+            await _signal.WaitAsync(Limit(pause), stoppingToken)
+                .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private void Perform()
+    {
+        foreach (var action in _actions)
+        {
+            if (action is SendPullResp send)
+                Send(send);
+            else if (action is ReportTxAck report)
+                Report(report);
+        }
+
+        _actions.Clear();
+    }
+
+    private void Send(SendPullResp send)
+    {
+        try
+        {
+            socket.Send(send.Datagram, send.Path.Address);
+        }
+        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        {
+            // As if it were lost on the way: the timeline goes on to the next item.
+            LogNotSent(log, send.Concentrator.Eui.ToString(), e.Message);
+        }
+    }
+
+    private void Report(ReportTxAck report)
+    {
+        metrics.Downlink(report.Outcome);
+        LogFinished(log, report.Concentrator.Eui.ToString(), report.Ack.DownlinkId, report.Outcome);
+        outbox.Add(new OutboxMessage(report.Concentrator.Eui, GatewayTopicKind.TxAck, report.Ack));
+    }
+
+    private static TimeSpan Limit(TimeSpan pause) =>
+        pause < TimeSpan.FromMilliseconds(1) ? TimeSpan.FromMilliseconds(1) : pause > Idle ? Idle : pause;
+
+    [LoggerMessage(EventId = 3101, EventName = "agent.downlink.finish", Level = LogLevel.Debug,
+        Message = "{Gateway}: downlink {DownlinkId}: {Outcome}")]
+    private static partial void LogFinished(ILogger log, string gateway, uint downlinkId, DownlinkOutcome outcome);
+
+    [LoggerMessage(EventId = 3102, EventName = "agent.downlink.fail", Level = LogLevel.Debug,
+        Message = "{Gateway}: PULL_RESP not sent: {Reason}")]
+    private static partial void LogNotSent(ILogger log, string gateway, string reason);
+}

@@ -1,0 +1,49 @@
+using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.GatewayAgent.Radio;
+using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+
+namespace Kreisfunk.GatewayAgent.Downlinks;
+
+/// <summary>One downlink on its way through its items.</summary>
+internal sealed class DownlinkJob(Concentrator concentrator, DownlinkFrame frame)
+{
+    private readonly TxAckStatus[] _statuses = new TxAckStatus[frame.Items.Count];
+
+    public Concentrator Concentrator => concentrator;
+
+    public DownlinkFrame Frame => frame;
+
+    /// <summary>The item on its way; -1 before the first.</summary>
+    public int Current { get; set; } = -1;
+
+    /// <summary>When the current item counts as not answered.</summary>
+    public TimeSpan GiveUpAt { get; set; }
+
+    public bool IsFinished { get; set; }
+
+    public bool WasSent { get; set; }
+
+    public bool WasAnswered { get; set; }
+
+    public bool HasTooLate => _statuses.Contains(TxAckStatus.TooLate);
+
+    public bool HasSuccess => _statuses.Contains(TxAckStatus.Ok);
+
+    public void SetStatus(int item, TxAckStatus status) => _statuses[item] = status;
+
+    public void SetAll(TxAckStatus status) => Array.Fill(_statuses, status);
+
+    /// <summary>When the item's packet would leave, by the concentrator's clock. Null when that is not known.</summary>
+    public TimeSpan? EstimateTime(int item, TimeSpan now) =>
+        TxpkWriter.CanWrite(frame.Items[item], out var time) && time.Counter is { } counter
+        && concentrator.TryEstimate(counter, now, out var at)
+            ? at
+            : null;
+
+    public DownlinkTxAck ToAck()
+    {
+        var ack = new DownlinkTxAck { GatewayId = concentrator.Eui.ToString(), DownlinkId = frame.DownlinkId };
+        ack.Items.AddRange(_statuses.Select(status => new DownlinkTxAckItem { Status = status }));
+        return ack;
+    }
+}

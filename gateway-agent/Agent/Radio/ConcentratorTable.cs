@@ -1,0 +1,30 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
+using Kreisfunk.LoRaWan;
+
+namespace Kreisfunk.GatewayAgent.Radio;
+
+/// <summary>The concentrators that have spoken since the start. Bounded: an EUI is only a claim.</summary>
+internal sealed class ConcentratorTable(int maximum)
+{
+    private readonly ConcurrentDictionary<Eui64, Concentrator> _all = new();
+
+    /// <summary>A copy, in no order.</summary>
+    public ICollection<Concentrator> All => _all.Values;
+
+    public int Count => _all.Count;
+
+    public bool TryGet(Eui64 eui, [NotNullWhen(true)] out Concentrator? concentrator) =>
+        _all.TryGetValue(eui, out concentrator);
+
+    /// <summary>False when the table is full and this one is not in it. Only the receive thread adds.</summary>
+    public bool TryGetOrAdd(Eui64 eui, TimeSpan now, [NotNullWhen(true)] out Concentrator? concentrator)
+    {
+        if (_all.TryGetValue(eui, out concentrator))
+            return true;
+        if (_all.Count >= maximum)
+            return false;
+        concentrator = _all.GetOrAdd(eui, new Concentrator(eui, now));
+        return true;
+    }
+}

@@ -1,0 +1,80 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text;
+using Google.Protobuf;
+using Kreisfunk.Contracts;
+using Kreisfunk.Contracts.Gateway;
+using MQTTnet;
+using MQTTnet.Packets;
+using MQTTnet.Protocol;
+
+namespace Kreisfunk.GatewayAgent.Uplinks;
+
+/// <summary>Writes and reads what goes over the broker, in the configured form.</summary>
+internal sealed class GatewayMessages(AgentOptions options)
+{
+    private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default);
+    private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
+
+    public MqttApplicationMessage Write(Uplink uplink)
+    {
+        var payload = options.Marshaler == Marshaler.Protobuf
+            ? uplink.Frame
+            : Encoding.UTF8.GetBytes(Formatter.Format(UplinkFrame.Parser.ParseFrom(uplink.Frame.Span)));
+        var message = Message(GatewayTopics.For(options.Region, uplink.Gateway, GatewayTopicKind.Up), payload);
+        message.UserProperties =
+        [
+            Property(StoredCursor.StreamProperty, uplink.Stream),
+            Property(StoredCursor.SequenceProperty, uplink.Sequence.ToString(CultureInfo.InvariantCulture)),
+            Property(StoredCursor.BaseProperty, uplink.Base.ToString(CultureInfo.InvariantCulture)),
+        ];
+        return message;
+    }
+
+    public MqttApplicationMessage Write(OutboxMessage item)
+    {
+        var message = Message(GatewayTopics.For(options.Region, item.Gateway, item.Kind), Bytes(item.Payload));
+        message.Retain = item.Kind == GatewayTopicKind.Connection;
+        return message;
+    }
+
+    public byte[] Bytes(IMessage message) => options.Marshaler == Marshaler.Protobuf
+        ? message.ToByteArray()
+        : Encoding.UTF8.GetBytes(Formatter.Format(message));
+
+    /// <summary>A downlink in either form, whatever is configured. False for anything else; never throws.</summary>
+    public static bool TryReadDownlink(ReadOnlySequence<byte> payload, out DownlinkFrame frame)
+    {
+        frame = new DownlinkFrame();
+        var bytes = payload.ToArray();
+        try
+        {
+            if (bytes.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..])
+                frame = Parser.Parse<DownlinkFrame>(Encoding.UTF8.GetString(bytes));
+            else
+                frame.MergeFrom(bytes);
+            return true;
+        }
+        catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or FormatException
+            or OverflowException or ArgumentException or InvalidOperationException)
+        {
+            return false;
+        }
+    }
+
+    public static bool TryReadCursor(ReadOnlySequence<byte> payload, out StoredCursor cursor)
+    {
+        cursor = default;
+        return payload.Length <= 64 && StoredCursor.TryParse(Encoding.ASCII.GetString(payload), out cursor);
+    }
+
+    private static MqttUserProperty Property(string name, string value) =>
+        new(name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(value));
+
+    private static MqttApplicationMessage Message(string topic, ReadOnlyMemory<byte> payload) => new()
+    {
+        Topic = topic,
+        Payload = new ReadOnlySequence<byte>(payload),
+        QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+    };
+}

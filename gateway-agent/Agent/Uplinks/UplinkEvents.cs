@@ -1,0 +1,55 @@
+using Google.Protobuf.WellKnownTypes;
+using Kreisfunk.Contracts;
+using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.GatewayAgent.Radio;
+using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+
+namespace Kreisfunk.GatewayAgent.Uplinks;
+
+/// <summary>What happens at the radio side, as messages for the server.</summary>
+internal sealed class UplinkEvents(Outbox outbox, WakeSignal signal, AgentMetrics metrics, MonotonicClock clock, int seed)
+{
+    public AgentMetrics Metrics => metrics;
+
+    /// <summary>
+    /// The receive thread's. Frames get a random id each: the datagram's token names nothing, since forwarders count the
+    /// same tokens after every start.
+    /// </summary>
+    public PushData Push { get; } = new(new Random(seed));
+
+    public void Appended()
+    {
+        metrics.Frame();
+        signal.Wake();
+    }
+
+    public void StateChanged(Concentrator concentrator, ConnState.Types.State state) =>
+        outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Connection,
+            new ConnState { GatewayId = concentrator.Eui.ToString(), State = state }));
+
+    /// <summary>A forwarder's own report, if the datagram had one.</summary>
+    public void Reported(Concentrator concentrator, StatReport? report, TimeSpan now)
+    {
+        if (report is null)
+            return;
+        if (report.Location is { } location)
+            concentrator.Located(location);
+        var stats = concentrator.TakeReport(now);
+        stats.Time = Timestamp.FromDateTimeOffset(report.Time ?? clock.WallClock);
+        // The radio knows better than the agent: what it heard, and what really left the antenna.
+        stats.RxPacketsReceived = report.Received ?? stats.RxPacketsReceived;
+        stats.RxPacketsReceivedOk = report.ReceivedOk ?? stats.RxPacketsReceivedOk;
+        stats.TxPacketsReceived = report.Downlinks ?? stats.TxPacketsReceived;
+        stats.TxPacketsEmitted = report.Emitted ?? stats.TxPacketsEmitted;
+        stats.Metadata.Add(report.Metadata);
+        outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
+    }
+
+    /// <summary>A report of the agent's own, for a concentrator that sends none.</summary>
+    public void ReportOwn(Concentrator concentrator, TimeSpan now)
+    {
+        var stats = concentrator.TakeReport(now);
+        stats.Time = Timestamp.FromDateTimeOffset(clock.WallClock);
+        outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
+    }
+}

@@ -1,0 +1,88 @@
+using System.Diagnostics.Metrics;
+using System.Net;
+using Kreisfunk.GatewayAgent;
+using Kreisfunk.GatewayAgent.Downlinks;
+using Kreisfunk.GatewayAgent.Radio;
+using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+using Kreisfunk.GatewayAgent.Spool;
+using Kreisfunk.GatewayAgent.Uplinks;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Options;
+using Microsoft.Extensions.Time.Testing;
+
+namespace Kreisfunk.Tests.Unit.GatewayAgent;
+
+/// <summary>The agent without its loops: datagrams go in by call, what would go to the broker is taken from the outbox.</summary>
+internal sealed class AgentFixture : IDisposable
+{
+    private readonly ServiceProvider _provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
+    private readonly WakeSignal _signal = new();
+    private readonly SemtechSocket _socket;
+    private readonly DownlinkDispatcher _dispatcher;
+    private readonly byte[] _answer = new byte[4];
+
+    public AgentFixture(AgentOptions? options = null)
+    {
+        Options = Microsoft.Extensions.Options.Options.Create(options ?? new AgentOptions());
+        Spool = new MemorySpool(Options.Value.Spool);
+        Metrics = new AgentMetrics(_provider.GetRequiredService<IMeterFactory>(), Spool);
+        Outbox = new Outbox(_signal, Metrics);
+        Concentrators = new ConcentratorTable(Options.Value.Udp.MaxConcentrators);
+        var clock = new MonotonicClock(Time);
+        Events = new UplinkEvents(Outbox, _signal, Metrics, clock, seed: 1);
+        Timeline = new DownlinkTimeline(Concentrators, firstToken: 1000);
+        _socket = new SemtechSocket(Options);
+        _dispatcher = new DownlinkDispatcher(Timeline, _socket, Outbox, Metrics, clock,
+            NullLogger<DownlinkDispatcher>.Instance);
+        Handler = new DatagramHandler(Concentrators, Spool, Events, _dispatcher, NullLogger<DatagramHandler>.Instance);
+        Publisher = new UplinkPublisher(Spool, Options, Metrics, NullLogger<UplinkPublisher>.Instance);
+        Watch = new ConcentratorWatch(Concentrators, Events, clock, Time, Options,
+            NullLogger<ConcentratorWatch>.Instance);
+    }
+
+    public FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    public IOptions<AgentOptions> Options { get; }
+
+    public MemorySpool Spool { get; }
+
+    public AgentMetrics Metrics { get; }
+
+    public Outbox Outbox { get; }
+
+    public ConcentratorTable Concentrators { get; }
+
+    public UplinkEvents Events { get; }
+
+    public DownlinkTimeline Timeline { get; }
+
+    public DatagramHandler Handler { get; }
+
+    public UplinkPublisher Publisher { get; }
+
+    public ConcentratorWatch Watch { get; }
+
+    public static SocketAddress Forwarder { get; } = new IPEndPoint(IPAddress.Loopback, 4711).Serialize();
+
+    /// <summary>The answer to one datagram, empty for none.</summary>
+    public byte[] Handle(byte[] datagram, TimeSpan now = default) =>
+        _answer[..Handler.Handle(datagram, Forwarder, _answer, now)];
+
+    public IReadOnlyList<OutboxMessage> TakeOutbox()
+    {
+        var messages = new List<OutboxMessage>();
+        while (Outbox.TryTake(out var message))
+            messages.Add(message);
+        return messages;
+    }
+
+    public void Dispose()
+    {
+        _dispatcher.Dispose();
+        _socket.Dispose();
+        _signal.Dispose();
+        Metrics.Dispose();
+        _provider.Dispose();
+    }
+}
