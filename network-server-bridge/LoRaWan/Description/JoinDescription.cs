@@ -13,7 +13,7 @@ internal static class JoinDescription
 
         json["joinEui"] = request.JoinEui.ToString();
         json["devEui"] = request.DevEui.ToString();
-        json["devNonce"] = request.DevNonce;
+        json["devNonce"] = (int)request.DevNonce;
         json["devNonceHex"] = request.DevNonce.ToString("x4", CultureInfo.InvariantCulture);
         bool? micOk = inputs.JoinKey is null ? null : request.IsMicValid(inputs.Phy, inputs.JoinKey);
         FrameDescription.AddMic(json, request.Mic, micOk);

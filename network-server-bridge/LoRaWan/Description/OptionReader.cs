@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace Kreisfunk.LoRaWan;
 
-/// <summary>Reads options as people type them. Keeps the first mistake as a sentence that names option and fix.</summary>
+/// <summary>Reads options as people type them. Keeps the first mistake: a sentence with option and fix.</summary>
 internal sealed class OptionReader
 {
     public string? Error { get; private set; }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Unicode;
 
 namespace Kreisfunk.LoRaWan;
 
@@ -13,6 +14,12 @@ internal static class RegionReader
     {
         if (json.StartsWith("\uFEFF"u8))
             json = json[3..];
+        if (!Utf8.IsValid(json))
+        {
+            errors.Add("The file is not UTF-8; save it as UTF-8.");
+            return null;
+        }
+
         try
         {
             var reader = new Utf8JsonReader(json, new JsonReaderOptions { MaxDepth = JsonOptions.MaxDepth });
@@ -31,6 +38,12 @@ internal static class RegionReader
         {
             errors.Add($"Line {wrong.LineNumber + 1}, byte {wrong.BytePositionInLine + 1} is not JSON; "
                 + "mend the text there (comments and trailing commas are not allowed).");
+            return null;
+        }
+        catch (InvalidOperationException)
+        {
+            // What JsonElement does for half of an escaped surrogate pair, which is valid JSON and no text.
+            errors.Add("A text holds \\ud800 to \\udfff alone, half a character; write the character itself.");
             return null;
         }
     }

@@ -40,7 +40,7 @@ internal static class DataVectors
 
     public static void CheckUp11(Vector vector)
     {
-        var phy = vector.Has("phyPayload") ? vector.Bytes("phyPayload") : [.. vector.Bytes("messageWithoutMic"), 0, 0, 0, 0];
+        var phy = PhyOf(vector);
         Assert.True(DataFrame.TryRead(phy, out var frame, out var error), $"{error}");
         var fCnt = vector.UInt("fCntFull");
         var transmission = new UplinkTransmission(
@@ -56,7 +56,7 @@ internal static class DataVectors
 
     public static void CheckDown11(Vector vector)
     {
-        var phy = vector.Has("phyPayload") ? vector.Bytes("phyPayload") : [.. vector.Bytes("messageWithoutMic"), 0, 0, 0, 0];
+        var phy = PhyOf(vector);
         Assert.True(DataFrame.TryRead(phy, out var frame, out var error), $"{error}");
         var fCnt = vector.UInt(vector.Has("aFCntDown") ? "aFCntDown" : "fCntFull");
         Assert.Equal(vector.ExpectedMic(), DataCrypto11.ComputeDownlinkMic(
@@ -111,6 +111,10 @@ internal static class DataVectors
             vector.Int("sf"), vector.Int("bandwidthHz"), vector.Int("phyPayloadBytes"), rate, framing);
         Assert.Equal(vector.Expected.GetProperty("microseconds").GetInt64() * 10, time.Ticks);
     }
+
+    private static byte[] PhyOf(Vector vector) => vector.Has("phyPayload")
+        ? vector.Bytes("phyPayload")
+        : [.. vector.Bytes("messageWithoutMic"), 0, 0, 0, 0];
 
     private static void CheckPlain(Vector vector, in DataFrame frame, AesCipher key, uint fCnt)
     {

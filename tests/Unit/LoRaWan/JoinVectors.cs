@@ -86,7 +86,7 @@ internal static class JoinVectors
 
     public static void CheckKeys10(Vector vector)
     {
-        var keys = SessionKeys10.Derive(vector.Cipher("appKey"), vector.UInt("joinNonce"), vector.UInt24("netId"),
+        var keys = SessionKeys10.Derive(vector.Cipher("appKey"), vector.UInt("joinNonce"), vector.Hex("netId"),
             (ushort)vector.UInt("devNonce"));
         Assert.Equal(ExpectedKey(vector, "nwkSKey"), keys.NwkSKey);
         Assert.Equal(ExpectedKey(vector, "appSKey"), keys.AppSKey);
@@ -118,7 +118,7 @@ internal static class JoinVectors
         if (vector.Has("devEui"))
             Assert.Equal(vector.Eui("devEui"), request.DevEui);
         if (vector.Has("netId"))
-            Assert.Equal(vector.UInt24("netId"), request.NetId);
+            Assert.Equal(vector.Hex("netId"), request.NetId);
         if (vector.Has("joinEui"))
             Assert.Equal(vector.Eui("joinEui"), request.JoinEui);
         if (vector.Has("rjCount0") || vector.Has("rjCount1"))
@@ -158,8 +158,9 @@ internal static class JoinVectors
 
     private static void CheckAcceptPayload(Vector vector)
     {
-        var accept = new JoinAccept(vector.UInt("joinNonce"), vector.UInt24("netId"), vector.Addr("devAddr"),
-            JoinAccept.PackDlSettings(vector.Int("rx1DrOffset"), vector.Int("rx2Dr")), (byte)vector.UInt("rxDelay"), null);
+        var accept = new JoinAccept(vector.UInt("joinNonce"), vector.Hex("netId"), vector.Addr("devAddr"),
+            JoinAccept.PackDlSettings(vector.Int("rx1DrOffset"), vector.Int("rx2Dr")), (byte)vector.UInt("rxDelay"),
+            CFList: null);
         Assert.Equal(vector.ExpectedBytes("payload"), accept.WritePlain()[1..^4]);
         Assert.Equal(vector.Int("rx1DrOffset"), accept.Rx1DataRateOffset);
         Assert.Equal(vector.Int("rx2Dr"), accept.Rx2DataRate);
@@ -182,7 +183,7 @@ internal static class JoinVectors
     private static void CheckFields(Vector vector, in JoinAccept accept)
     {
         Assert.Equal(vector.UInt("joinNonce"), accept.JoinNonce);
-        Assert.Equal(vector.UInt24("netId"), accept.NetId);
+        Assert.Equal(vector.Hex("netId"), accept.NetId);
         Assert.Equal(vector.Addr("devAddr"), accept.DevAddr);
         Assert.Equal(vector.Bytes("dlSettings")[0], accept.DlSettings);
         Assert.Equal(vector.UInt("rxDelay"), accept.RxDelay);

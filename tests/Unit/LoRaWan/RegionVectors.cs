@@ -34,7 +34,8 @@ internal static class RegionVectors
         Assert.Equal(expected.GetProperty("MaxUplinkChannels").GetInt32(), region.MaxChannels);
         Assert.Equal(expected.GetProperty("MaxADRDataRateIndex").GetInt32(), region.MaxAdrDataRate);
         Assert.Equal(expected.GetProperty("DefaultMaxEIRP").GetInt32(), region.MaxEirpDbm);
-        Assert.Equal(expected.GetProperty("TxOffset").EnumerateArray().Select(step => step.GetInt32()), region.PowerStepsDb);
+        Assert.Equal(
+            expected.GetProperty("TxOffset").EnumerateArray().Select(step => step.GetInt32()), region.PowerStepsDb);
         var rx2 = expected.GetProperty("DefaultRx2Parameters");
         Assert.Equal(rx2.GetProperty("Frequency").GetUInt32(), region.Rx2FrequencyHz);
         Assert.Equal(rx2.GetProperty("DataRateIndex").GetInt32(), region.Rx2DataRate);
@@ -83,7 +84,8 @@ internal static class RegionVectors
         {
             var parts = entry.Name.Split('_');
             var culture = System.Globalization.CultureInfo.InvariantCulture;
-            Assert.Equal(entry.Value.GetInt32(), region.Rx1DataRate(int.Parse(parts[0], culture), int.Parse(parts[1], culture)));
+            var (rate, offset) = (int.Parse(parts[0], culture), int.Parse(parts[1], culture));
+            Assert.Equal(entry.Value.GetInt32(), region.Rx1DataRate(rate, offset));
             count++;
         }
 
@@ -99,7 +101,8 @@ internal static class RegionVectors
             Assert.Equal(bands[i].GetProperty("MinFrequency").GetUInt32(), region.SubBands[i].FromHz);
             Assert.Equal(bands[i].GetProperty("MaxFrequency").GetUInt32(), region.SubBands[i].ToHz);
             Assert.Equal(bands[i].GetProperty("DutyCycle").GetDouble(), region.SubBands[i].DutyCycle, 1e-9);
-            Assert.Equal(bands[i].GetProperty("MaxEIRP").GetDouble(), region.SubBands[i].MaxErpDbm + SubBand.DipoleGainDb, 1e-9);
+            Assert.Equal(bands[i].GetProperty("MaxEIRP").GetDouble(),
+                region.SubBands[i].MaxErpDbm + SubBand.DipoleGainDb, 1e-9);
         }
     }
 

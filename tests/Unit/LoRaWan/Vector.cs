@@ -21,11 +21,11 @@ internal sealed record Vector(string Id, string Category, JsonElement Inputs, Js
 
     public AesCipher Cipher(string name) => new(Key(name));
 
-    public DevAddr Addr(string name) => new(uint.Parse(Text(name), NumberStyles.HexNumber, CultureInfo.InvariantCulture));
+    public DevAddr Addr(string name) => new(Hex(name));
 
     public Eui64 Eui(string name) => Eui64.ReadBigEndian(Bytes(name));
 
-    public uint UInt24(string name) => uint.Parse(Text(name), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
+    public uint Hex(string name) => uint.Parse(Text(name), NumberStyles.HexNumber, CultureInfo.InvariantCulture);
 
     public string? ExpectedText(string name) => Expected.GetProperty(name).GetString();
 

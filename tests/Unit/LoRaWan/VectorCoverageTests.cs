@@ -2,7 +2,7 @@ using Xunit;
 
 namespace Kreisfunk.Tests.Unit.LoRaWan;
 
-/// <summary>Every vector of the file is either run by <see cref="VectorTests"/> or left out here with the reason.</summary>
+/// <summary>Every vector of the file is run by <see cref="VectorTests"/> or left out here with the reason.</summary>
 public sealed class VectorCoverageTests
 {
     private static readonly Dictionary<string, int> Run = new()

@@ -28,7 +28,8 @@ public sealed class VectorTests
     };
 
     public static IEnumerable<TheoryDataRow<string>> Ids =>
-        Vectors.All.Where(vector => Checks.ContainsKey(vector.Category)).Select(vector => new TheoryDataRow<string>(vector.Id));
+        Vectors.All.Where(vector => Checks.ContainsKey(vector.Category))
+            .Select(vector => new TheoryDataRow<string>(vector.Id));
 
     [Theory]
     [MemberData(nameof(Ids))]

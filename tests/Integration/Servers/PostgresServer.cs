@@ -1,0 +1,94 @@
+using Npgsql;
+
+namespace Kreisfunk.Tests.Integration.Servers;
+
+/// <summary>PostgreSQL on a free port, without fsync: tests do not cut its power.</summary>
+public sealed class PostgresServer : IAsyncDisposable
+{
+    private const string User = "kreisfunk";
+
+    public static readonly ServerProgram Program = ServerProgram.Find("postgres", "postgresql", InstalledFolders());
+
+    private readonly string _folder;
+    private readonly ServerProcess _process;
+
+    private PostgresServer(string folder, ServerProcess process)
+    {
+        _folder = folder;
+        _process = process;
+    }
+
+    public int Port => _process.Port;
+
+    public string Log => _process.Log;
+
+    /// <summary>Skips the test when it is not installed. Takes about three seconds.</summary>
+    public static async Task<PostgresServer> StartAsync()
+    {
+        var program = Program.Require();
+        var folder = ServerProcess.NewFolder("postgres");
+        var port = ServerProcess.FreePort();
+        var data = Path.Combine(folder, "data");
+        var (first, before) = AsOwner(Path.Combine(Path.GetDirectoryName(program)!, "initdb"));
+        if (before.Length > 0)
+            await ServerProcess.RunAsync("chown", "postgres", folder);
+        await ServerProcess.RunAsync(
+            first, [.. before, "-D", data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
+
+        (first, before) = AsOwner(program);
+        var process = new ServerProcess(
+            first,
+            [
+                .. before, "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1",
+                "-c", $"unix_socket_directories={folder}", "-c", "fsync=off", "-c", "logging_collector=off",
+            ],
+            port,
+            async cancel =>
+            {
+                await using var connection = new NpgsqlConnection(ConnectionTo(port, "postgres"));
+                await connection.OpenAsync(cancel);
+                return true;
+            })
+        {
+            StopsByInterrupt = true,
+        };
+        await process.StartAsync();
+        return new PostgresServer(folder, process);
+    }
+
+    /// <summary>A new empty database; the connection string for it.</summary>
+    public async Task<string> CreateDatabaseAsync()
+    {
+        var name = $"test_{Guid.NewGuid():N}";
+        await using var connection = new NpgsqlConnection(ConnectionTo(Port, "postgres"));
+        await connection.OpenAsync();
+        await using var command = new NpgsqlCommand($"CREATE DATABASE {name}", connection);
+        await command.ExecuteNonQueryAsync();
+        return ConnectionTo(Port, name);
+    }
+
+    public Task StopAsync() => _process.StopAsync();
+
+    public Task KillAsync() => _process.KillAsync();
+
+    /// <summary>Starts it again on the same port, with what is in its folder.</summary>
+    public Task StartAgainAsync() => _process.StartAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _process.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string ConnectionTo(int port, string database) =>
+        $"Host=127.0.0.1;Port={port};Username={User};Database={database};Timeout=5";
+
+    // PostgreSQL refuses to run as root; setpriv becomes the program, so the process id stays.
+    private static (string First, string[] Before) AsOwner(string program) => Environment.UserName == "root"
+        ? ("setpriv", ["--reuid=postgres", "--regid=postgres", "--clear-groups", program])
+        : (program, []);
+
+    private static string[] InstalledFolders() => Directory.Exists("/usr/lib/postgresql")
+        ? [.. Directory.GetDirectories("/usr/lib/postgresql").OrderDescending().Select(folder => folder + "/bin")]
+        : [];
+}

@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+using System.Runtime.InteropServices;
+
+namespace Kreisfunk.Tests.Integration.Servers;
+
+/// <summary>A real server on a free port of this machine, with its own folder; ended by its process id only.</summary>
+public sealed class ServerProcess : IAsyncDisposable
+{
+    private const int SigInt = 2, SigKill = 9, SigTerm = 15, SigCont = 18, SigStop = 19;
+
+    private const int MaxLogLines = 500;
+
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60), StopLimit = TimeSpan.FromSeconds(20);
+
+    private readonly string _program;
+    private readonly IReadOnlyList<string> _arguments;
+    private readonly Func<CancellationToken, Task<bool>> _answers;
+    private readonly Queue<string> _log = new();
+    private Process? _process;
+
+    /// <param name="answers">True when the server does its work; may throw while it does not.</param>
+    public ServerProcess(
+        string program, IReadOnlyList<string> arguments, int port, Func<CancellationToken, Task<bool>> answers)
+    {
+        _program = program;
+        _arguments = arguments;
+        _answers = answers;
+        Port = port;
+    }
+
+    public int Port { get; }
+
+    /// <summary>End by SIGINT: PostgreSQL waits for its clients after SIGTERM.</summary>
+    public bool StopsByInterrupt { get; init; }
+
+    public int ProcessId => _process?.Id ?? throw new InvalidOperationException($"{_program} does not run.");
+
+    /// <summary>The last lines it printed, for a failed test.</summary>
+    public string Log
+    {
+        get
+        {
+            lock (_log)
+                return string.Join('\n', _log);
+        }
+    }
+
+    /// <summary>A port nobody uses at this moment; another process may take it, so that a start may have to be repeated.</summary>
+    public static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
+    }
+
+    public static string NewFolder(string name)
+    {
+        var folder = Path.Combine(Path.GetTempPath(), $"kreisfunk-{name}-{Guid.NewGuid():N}");
+        Directory.CreateDirectory(folder);
+        return folder;
+    }
+
+    public static async Task RunAsync(string program, params string[] arguments)
+    {
+        using var process = Process.Start(StartInfo(program, arguments))!;
+        var output = process.StandardOutput.ReadToEndAsync();
+        var errors = await process.StandardError.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        if (process.ExitCode != 0)
+            throw new InvalidOperationException($"{program} ended with {process.ExitCode}: {errors}{await output}");
+    }
+
+    /// <summary>Returns when it answers, and it is this process that listens on the port.</summary>
+    public async Task StartAsync()
+    {
+        _process = Process.Start(StartInfo(_program, _arguments))!;
+        _process.OutputDataReceived += (_, line) => Keep(line.Data);
+        _process.ErrorDataReceived += (_, line) => Keep(line.Data);
+        _process.BeginOutputReadLine();
+        _process.BeginErrorReadLine();
+
+        using var limit = new CancellationTokenSource(StartLimit);
+        while (!await AnswersAsync(limit.Token))
+        {
+            if (_process.HasExited)
+                throw new InvalidOperationException($"{_program} ended with {_process.ExitCode}:\n{Log}");
+            if (limit.IsCancellationRequested)
+                throw new TimeoutException($"{_program} does not answer on port {Port}:\n{Log}");
+            await Task.Delay(50);
+        }
+    }
+
+    /// <summary>Asks it to end and waits; kills it when it does not.</summary>
+    public async Task StopAsync()
+    {
+        if (_process is null)
+            return;
+
+        Resume();
+        Signal(StopsByInterrupt ? SigInt : SigTerm);
+        using var limit = new CancellationTokenSource(StopLimit);
+        try
+        {
+            await _process.WaitForExitAsync(limit.Token);
+        }
+        catch (OperationCanceledException)
+        {
+            Signal(SigKill);
+            await _process.WaitForExitAsync();
+        }
+
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>kill -9, and waits until it is gone.</summary>
+    public async Task KillAsync()
+    {
+        if (_process is null)
+            return;
+
+        Signal(SigKill);
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+        _process = null;
+    }
+
+    /// <summary>Stands still: connections stay open, nothing is answered.</summary>
+    public void Suspend() => Signal(SigStop);
+
+    public void Resume() => Signal(SigCont);
+
+    public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static ProcessStartInfo StartInfo(string program, IEnumerable<string> arguments) =>
+        new(program, arguments)
+        {
+            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            WorkingDirectory = Path.GetTempPath(),
+        };
+
+    private async Task<bool> AnswersAsync(CancellationToken cancel)
+    {
+        try
+        {
+            return await _answers(cancel) && (!OperatingSystem.IsLinux() || PortOwner.Is(ProcessId, Port));
+        }
+        catch (Exception error) when (error is HttpRequestException or IOException or SocketException
+            or OperationCanceledException or System.Data.Common.DbException)
+        {
+            return false;
+        }
+    }
+
+    private void Keep(string? line)
+    {
+        if (line is null)
+            return;
+        lock (_log)
+        {
+            _log.Enqueue(line);
+            if (_log.Count > MaxLogLines)
+                _log.Dequeue();
+        }
+    }
+
+    private void Signal(int signal)
+    {
+        if (_process is { HasExited: false })
+            _ = Kill(_process.Id, signal);
+    }
+
+    [DllImport("libc", EntryPoint = "kill")]
+    private static extern int Kill(int processId, int signal);
+}
