@@ -48,11 +48,6 @@ public static class Cmac
 
         if (message.Length == AesCipher.BlockBytes)
             return cipher.Encrypt(state ^ Vector128.Create(message) ^ cipher.SubKey1);
-
-        Span<byte> padded = stackalloc byte[AesCipher.BlockBytes];
-        padded.Clear();
-        message.CopyTo(padded);
-        padded[message.Length] = 0x80;
-        return cipher.Encrypt(state ^ Vector128.Create<byte>(padded) ^ cipher.SubKey2);
+        return cipher.Encrypt(state ^ PartialBlock.Pad(message) ^ cipher.SubKey2);
     }
 }

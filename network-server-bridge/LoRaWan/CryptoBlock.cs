@@ -28,13 +28,8 @@ internal static class CryptoBlock
             data = data[AesCipher.BlockBytes..];
         }
 
-        if (data.IsEmpty)
-            return;
-
-        Span<byte> rest = stackalloc byte[AesCipher.BlockBytes];
-        key.Encrypt(block).CopyTo(rest);
-        for (var i = 0; i < data.Length; i++)
-            data[i] ^= rest[i];
+        if (!data.IsEmpty)
+            PartialBlock.Xor(data, key.Encrypt(block));
     }
 
     private static Vector128<byte> Create(byte first, DevAddr devAddr, uint fCnt32, bool downlink, byte last)
