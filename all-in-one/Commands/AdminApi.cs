@@ -47,27 +47,27 @@ internal sealed class AdminApi : IDisposable
     public Task<JsonNode?> PutAsync(string path, JsonNode body, CancellationToken cancel) =>
         SendAsync(HttpMethod.Put, path, body, cancel);
 
-    /// <summary>Every row of a list, page after page; <paramref name="key"/> is the property pages are ordered by.</summary>
-    public async Task<JsonArray> ListAsync(string path, string key, CancellationToken cancel)
+    /// <summary>Every row of a list, page after page.</summary>
+    public async Task<JsonArray> ListAsync(string path, CancellationToken cancel)
     {
         var all = new JsonArray();
         string? after = null;
         for (var page = 0; page < MaxPages; page++)
         {
             var query = $"{path}?limit={PageSize}{(after is null ? "" : $"&after={Uri.EscapeDataString(after)}")}";
-            var rows = Rows(await GetAsync(query, cancel));
-            foreach (var row in rows)
+            var answer = await GetAsync(query, cancel);
+            foreach (var row in Rows(answer))
                 all.Add(row?.DeepClone());
-            if (rows.Count < PageSize)
+            after = (string?)answer["next"];
+            if (after is null)
                 break;
-            after = rows[^1]?[key]?.GetValue<string>();
         }
 
         return all;
     }
 
     private static JsonArray Rows(JsonNode answer) =>
-        answer as JsonArray ?? answer["items"] as JsonArray
+        answer["items"] as JsonArray
         ?? throw new CliException("The server's list cannot be read: use a kreisfunk of the same version as the server.");
 
     private async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancel)
