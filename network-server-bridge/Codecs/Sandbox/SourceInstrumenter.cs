@@ -1,0 +1,208 @@
+using System.Text;
+using Acornima;
+using Acornima.Ast;
+
+namespace Kreisfunk.Codecs.Sandbox;
+
+/// <summary>
+/// The engine looks at its limits between statements, but one statement can double a text forty times. So a size check
+/// is put around what makes values grow: joined texts, templates, products of BigInts, and every call in a statement
+/// that has many. Everything else stays as written.
+/// </summary>
+internal sealed class SourceInstrumenter(bool usesBigInt)
+{
+    /// <summary>The name of the check; a codec that uses names beginning so is refused.</summary>
+    public const string CheckName = "__kf";
+
+    // A call grows a value by a small factor at most, so a few of them need no look between.
+    private const int CallsWithoutCheck = 8;
+
+    private const int MaxBigIntDigits = 1_200;
+
+    private static readonly HashSet<string> Builtins =
+    [
+        "Object", "Function", "Array", "String", "Number", "Boolean", "Date", "RegExp", "Math", "JSON", "Error", "Symbol",
+        "Map", "Set", "Promise", "ArrayBuffer", "DataView", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array",
+        "Uint16Array", "Int32Array", "Uint32Array", "Float32Array", "Float64Array", "BigInt", "Reflect",
+    ];
+
+    private readonly List<(int Start, int End)> _checks = [];
+    private List<(int Start, int End)> _calls = [];
+
+    /// <summary>The codec adds to or changes built-in objects: its engine is used once.</summary>
+    public bool ChangesBuiltins { get; private set; }
+
+    /// <summary>Why the script is refused, or null.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>The script with its checks.</summary>
+    public string Rewrite(string source, Script script, SourceMap map)
+    {
+        Statement(script);
+        var insertions = new List<(int Offset, bool IsStart, int Other)>();
+        foreach (var (start, end) in _checks.Distinct())
+        {
+            insertions.Add((start, true, end));
+            insertions.Add((end, false, start));
+        }
+
+        // At one place ends come before starts; outer starts first, inner ends first.
+        insertions.Sort((a, b) => a.Offset != b.Offset ? a.Offset.CompareTo(b.Offset)
+            : a.IsStart != b.IsStart ? a.IsStart.CompareTo(b.IsStart)
+            : b.Other.CompareTo(a.Other));
+        return Insert(source, insertions, map);
+    }
+
+    private static string Insert(string source, List<(int Offset, bool IsStart, int Other)> insertions, SourceMap map)
+    {
+        var text = new StringBuilder(source.Length + (insertions.Count * 4));
+        int at = 0, line = 1, lineStart = 0;
+        foreach (var (offset, isStart, _) in insertions)
+        {
+            for (; at < offset; at++)
+            {
+                text.Append(source[at]);
+                if (source[at] != '\n')
+                    continue;
+                line++;
+                lineStart = text.Length;
+            }
+
+            var insertion = isStart ? CheckName + "(" : ")";
+            map.Add(line, text.Length - lineStart, insertion.Length);
+            text.Append(insertion);
+        }
+
+        return text.Append(source, at, source.Length - at).ToString();
+    }
+
+    // A stretch of code with no look at the limits inside it.
+    private void Statement(Node node)
+    {
+        var outer = _calls;
+        _calls = [];
+        foreach (var child in node.ChildNodes)
+            Visit(child, inChain: false);
+        if (_calls.Count > CallsWithoutCheck)
+            _checks.AddRange(_calls);
+        _calls = outer;
+    }
+
+    private void Visit(Node node, bool inChain)
+    {
+        switch (node)
+        {
+            case Acornima.Ast.Statement or IFunction:
+                Statement(node);
+                return;
+            case BinaryExpression { Operator: Operator.Addition } sum:
+                Sum(sum, inChain);
+                return;
+            case BinaryExpression { Operator: Operator.Multiplication or Operator.Exponentiation or Operator.LeftShift }
+                when usesBigInt:
+                _checks.Add((node.Start, node.End));
+                break;
+            case AssignmentExpression assignment:
+                Assignment(assignment);
+                break;
+            case TemplateLiteral template when template.Expressions.Count(e => !IsBounded(e)) >= 2:
+                Template(template);
+                return;
+            case TaggedTemplateExpression:
+                inChain = true;
+                break;
+            case ChainExpression:
+                _calls.Add((node.Start, node.End));
+                inChain = true;
+                break;
+            case CallExpression or NewExpression when !inChain:
+                _calls.Add((node.Start, node.End));
+                break;
+            case BigIntLiteral { Raw.Length: > MaxBigIntDigits }:
+                Refuse(node, $"a BigInt of more than {MaxBigIntDigits} digits");
+                break;
+            case Identifier identifier when identifier.Name.StartsWith(CheckName, StringComparison.Ordinal):
+                Refuse(node, $"names that begin with {CheckName} are reserved");
+                break;
+        }
+
+        if (node is CallExpression call)
+            Call(call);
+        foreach (var child in node.ChildNodes)
+            Visit(child, inChain && node is ChainExpression or MemberExpression or CallExpression && inChain);
+    }
+
+    private void Template(TemplateLiteral template)
+    {
+        _checks.Add((template.Start, template.End));
+        foreach (var expression in template.Expressions)
+            Visit(expression, inChain: false);
+    }
+
+    private void Sum(BinaryExpression sum, bool inChain)
+    {
+        var leaves = new List<Expression>();
+        Leaves(sum, leaves);
+        if (leaves.Count(l => !IsBounded(l)) >= 2)
+            _checks.Add((sum.Start, sum.End));
+        foreach (var leaf in leaves)
+            Visit(leaf, inChain);
+    }
+
+    private static void Leaves(Expression expression, List<Expression> leaves)
+    {
+        while (expression is BinaryExpression { Operator: Operator.Addition } sum)
+        {
+            Leaves(sum.Right, leaves);
+            expression = sum.Left;
+        }
+
+        leaves.Add(expression);
+    }
+
+    private void Assignment(AssignmentExpression assignment)
+    {
+        var grows = assignment.Operator switch
+        {
+            Operator.AdditionAssignment => !IsBounded(assignment.Right),
+            Operator.MultiplicationAssignment or Operator.ExponentiationAssignment or Operator.LeftShiftAssignment =>
+                usesBigInt,
+            _ => false,
+        };
+        if (grows)
+            _checks.Add((assignment.Start, assignment.End));
+        if (assignment.Left is MemberExpression && IsBuiltin(assignment.Left))
+            ChangesBuiltins = true;
+    }
+
+    private void Call(CallExpression call)
+    {
+        if (call.Callee is MemberExpression { Object: Identifier { Name: "Object" or "Reflect" } } &&
+            call.Arguments.Count > 0 && IsBuiltin(call.Arguments[0]) && call.Arguments.Count > 1)
+            ChangesBuiltins = true;
+    }
+
+    private static bool IsBuiltin(Node node)
+    {
+        while (node is MemberExpression member)
+            node = member.Object;
+        return node is Identifier identifier && Builtins.Contains(identifier.Name);
+    }
+
+    // Its value has a length that the source bounds: adding it to a text adds little.
+    private static bool IsBounded(Expression expression) => expression switch
+    {
+        Literal => true,
+        TemplateLiteral template => template.Expressions.Count == 0,
+        UnaryExpression or UpdateExpression => true,
+        BinaryExpression { Operator: not Operator.Addition } => true,
+        BinaryExpression { Operator: Operator.Addition } sum => IsBounded(sum.Left) && IsBounded(sum.Right),
+        _ => false,
+    };
+
+    private void Refuse(Node node, string reason)
+    {
+        var start = node.Location.Start;
+        Refusal ??= $"line {start.Line}, column {start.Column + 1}: {reason}";
+    }
+}
