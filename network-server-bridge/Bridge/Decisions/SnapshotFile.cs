@@ -73,7 +73,7 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
 
     private void WriteState(BinaryWriter writer, ServerSnapshot state)
     {
-        writer.Write(state.LastIngestSequence);
+        writer.Write(state.LastAppliedIngestSequence);
         JournalFields.Write(writer, state.At);
         writer.Write(state.Devices.Count);
         foreach (var device in state.Devices)
@@ -141,7 +141,6 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
         JournalFields.WriteOptional(writer, flow.DevEui, static (w, value) => w.Write(value!.Value.Value));
         writer.Write(flow.FCntUp);
         writer.Write(flow.SessionNumber);
-        JournalFields.Write(writer, flow.FirstAt);
         JournalFields.Write(writer, flow.TransmissionAt);
         writer.Write(flow.HeardBy.Count);
         foreach (var heard in flow.HeardBy)
@@ -160,12 +159,11 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
         Eui64? devEui = reader.ReadBoolean() ? new Eui64(reader.ReadUInt64()) : null;
         var fCntUp = reader.ReadUInt32();
         var session = reader.ReadUInt32();
-        var firstAt = JournalFields.ReadTime(reader);
         var transmissionAt = JournalFields.ReadTime(reader);
         var heardBy = new HeardBySnapshot[reader.ReadInt32()];
         for (var i = 0; i < heardBy.Length; i++)
             heardBy[i] = new HeardBySnapshot(new Eui64(reader.ReadUInt64()), JournalFields.ReadBytes(reader));
-        return new FlowSnapshot(phyPayload, verdict, devEui, fCntUp, session, firstAt, transmissionAt, heardBy,
+        return new FlowSnapshot(phyPayload, verdict, devEui, fCntUp, session, transmissionAt, heardBy,
             JournalFields.ReadOptional(reader, JournalFields.ReadUplink));
     }
 }
