@@ -48,7 +48,10 @@ public sealed class AgentMetricsTests
             },
         };
         listener.SetMeasurementEventCallback<long>((instrument, value, tags, _) =>
-            counts.AddOrUpdate($"{instrument.Name} {(tags.Length > 0 ? tags[0].Value : "")}", value, (_, sum) => sum + value));
+        {
+            var label = tags.Length > 0 ? tags[0].Value : "";
+            counts.AddOrUpdate($"{instrument.Name} {label}", value, (_, sum) => sum + value);
+        });
         listener.Start();
         return listener;
     }
