@@ -66,6 +66,9 @@ public sealed class PayloadDecoder : IDisposable
         return new EncodeResult(outcome.Failure, outcome.FPort, outcome.Bytes, outcome.Warnings, outcome.Errors);
     }
 
+    /// <summary>A script's raw outcome, for the catalogue's tests.</summary>
+    internal ScriptOutcome Run(string script, Func<SandboxEngine, ScriptOutcome> work) => _programs.Run(script, work);
+
     public void Dispose()
     {
         _programs.Dispose();

@@ -27,7 +27,7 @@ internal static class FieldNames
     };
 
     private static readonly Dictionary<string, string> Plain = Invert(
-        ("air_temperature", "temperature temp air_temperature ambient_temperature temperature_c temp_c tempc_sht " +
+        ("air_temperature", "temperature temp air_temperature ambient_temperature temperature_c temp_c temp_c_sht " +
             "room_temperature indoor_temperature outdoor_temperature"),
         ("relative_humidity", "humidity hum relative_humidity air_humidity hum_sht rh"),
         ("dew_point", "dew_point dewpoint"),
