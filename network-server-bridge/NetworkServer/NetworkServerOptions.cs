@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Kreisfunk.LoRaWan;
 
@@ -79,18 +80,20 @@ public sealed class NetworkServerOptions
         Within(errors, nameof(MaxDormantDevices), MaxDormantDevices, 0, 10_000_000);
         if (ReceiveDelay1.Ticks % TimeSpan.TicksPerSecond != 0)
             errors.Add($"{Section}:{nameof(ReceiveDelay1)} is {ReceiveDelay1}; LoRaWAN knows whole seconds only.");
-        if (!TryReadNetId(out _))
+        if (!TryReadNetId(NetId, out _))
             errors.Add($"{Section}:{nameof(NetId)} is '{NetId}'; write six hexadecimal digits, such as 000013.");
         foreach (var region in regions.Values)
             ValidateFor(region, errors);
         return errors;
     }
 
-    internal bool TryReadNetId(out uint netId)
+    internal uint ReadNetId() => TryReadNetId(NetId, out var netId) ? netId : throw new UnreachableException();
+
+    private static bool TryReadNetId(string text, out uint netId)
     {
         netId = 0;
-        return NetId.Length == 6
-            && uint.TryParse(NetId, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out netId);
+        return text.Length == 6
+            && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out netId);
     }
 
     private void ValidateFor(Region region, List<string> errors)

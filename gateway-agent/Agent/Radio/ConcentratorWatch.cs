@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Kreisfunk.GatewayAgent.Radio;
 
 /// <summary>Notices concentrators that fell silent, and reports on those that do not report themselves.</summary>
-internal sealed partial class ConcentratorWatch(ConcentratorTable concentrators, UplinkEvents events, MonotonicClock clock,
-    TimeProvider time, IOptions<AgentOptions> options, ILogger<ConcentratorWatch> log) : BackgroundService
+internal sealed partial class ConcentratorWatch(ConcentratorTable concentrators, UplinkEvents events,
+    MonotonicClock clock, TimeProvider time, IOptions<AgentOptions> options, ILogger<ConcentratorWatch> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 

@@ -59,7 +59,8 @@ internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts
         };
         var result = await client.ConnectAsync(_clientOptions, stop).ConfigureAwait(false);
         if (result.ResultCode != MqttClientConnectResultCode.Success)
-            throw new InvalidOperationException($"it refused the connection: {result.ResultCode} {result.ReasonString}");
+            throw new InvalidOperationException(
+                $"it refused the connection: {result.ResultCode} {result.ReasonString}");
 
         LogConnected(log, _options.Mqtt.Host, _options.Mqtt.Port);
         _isAwayLogged = false;

@@ -7,12 +7,12 @@ namespace Kreisfunk.NetworkServer;
 /// All that the server knows and the registry does not. Whoever writes it down seals the keys in the sessions.
 /// The same state always gives the same snapshot, in the same order.
 /// </summary>
-/// <param name="LastIngestSequence">The last frame that was decided.</param>
+/// <param name="LastAppliedIngestSequence">The last frame that was decided.</param>
 /// <param name="At">The server's time.</param>
 /// <param name="Devices">Ordered by DevEUI; removed devices among them.</param>
 /// <param name="Flows">Frames of the last seconds, the oldest first.</param>
 public sealed record ServerSnapshot(
-    long LastIngestSequence, DateTimeOffset At, IReadOnlyList<DeviceSnapshot> Devices, IReadOnlyList<FlowSnapshot> Flows);
+    long LastAppliedIngestSequence, DateTimeOffset At, IReadOnlyList<DeviceSnapshot> Devices, IReadOnlyList<FlowSnapshot> Flows);
 
 /// <summary>What a device's joins and sessions leave behind.</summary>
 /// <param name="DevEui">The device.</param>
@@ -39,12 +39,11 @@ public sealed record SessionSnapshot(SessionState State, ulong LastFrameHash, by
 /// <param name="DevEui">Whose it was, where that is known.</param>
 /// <param name="FCntUp">Its 32-bit counter, for accepted ones.</param>
 /// <param name="SessionNumber">Its session, for accepted ones.</param>
-/// <param name="FirstAt">When the first copy came.</param>
-/// <param name="TransmissionAt">When the first copy of the device's latest repetition came.</param>
+/// <param name="TransmissionAt">When the first copy of the device's latest transmission came.</param>
 /// <param name="HeardBy">Gateways that have reported it since then.</param>
 /// <param name="Awaiting">The accepted uplink while its window is open, with the copies so far; else null.</param>
 public sealed record FlowSnapshot(
-    byte[] PhyPayload, FrameVerdict Verdict, Eui64? DevEui, uint FCntUp, uint SessionNumber, DateTimeOffset FirstAt,
+    byte[] PhyPayload, FrameVerdict Verdict, Eui64? DevEui, uint FCntUp, uint SessionNumber,
     DateTimeOffset TransmissionAt, IReadOnlyList<HeardBySnapshot> HeardBy, AcceptedUplink? Awaiting);
 
 /// <summary>A gateway that has reported a remembered frame.</summary>

@@ -1,0 +1,11 @@
+namespace Kreisfunk.NetworkServer;
+
+/// <summary>What a copy of a remembered frame is.</summary>
+internal enum Hearing
+{
+    /// <summary>The same transmission: another gateway, another channel, or delivered again.</summary>
+    SameTransmission,
+
+    /// <summary>The device has sent the same bytes again.</summary>
+    Repetition,
+}

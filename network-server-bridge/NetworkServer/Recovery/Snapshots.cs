@@ -1,0 +1,67 @@
+using Google.Protobuf;
+
+namespace Kreisfunk.NetworkServer;
+
+/// <summary>The state as a snapshot and back.</summary>
+internal static class Snapshots
+{
+    public static ServerSnapshot Export(ServerState state)
+    {
+        // A frame pushed out of a full memory while its window is open is still owed to the sinks.
+        var pushedOut = state.Flows.Open.Where(flow => !state.Flows.IsRemembered(flow));
+        var remembered = state.Flows.InOrder.Where(state.Flows.IsRemembered);
+        return new ServerSnapshot(state.LastAppliedIngestSequence, state.Clock.Wall,
+            [.. state.Devices.InOrder.Select(Export)],
+            [.. pushedOut.Concat(remembered).Select(flow => Export(flow, state.Clock))]);
+    }
+
+    public static void Restore(ServerState state, ServerSnapshot snapshot)
+    {
+        state.LastAppliedIngestSequence = snapshot.LastAppliedIngestSequence;
+        state.Clock.Observe(snapshot.At);
+        foreach (var device in snapshot.Devices)
+            state.Devices.Restore(device);
+        foreach (var flow in snapshot.Flows)
+            Restore(state, flow);
+    }
+
+    private static DeviceSnapshot Export(Device device) => new(
+        device.DevEui, device.RootKeyCheck, device.LastSessionNumber, device.LastJoinNonce,
+        device.DevNonces.ToArray(), device.Current?.Export(), device.Pending?.Export());
+
+    private static FlowSnapshot Export(FrameFlow flow, ServerClock clock) => new(
+        flow.Key.PhyPayload.ToByteArray(), flow.Verdict, flow.DevEui, flow.FCntUp, flow.SessionNumber,
+        clock.ToWall(flow.TransmissionTicks),
+        [.. flow.Copies.Select(copy => new HeardBySnapshot(copy.Gateway, copy.Context.ToByteArray()))],
+        flow.Gathered());
+
+    private static void Restore(ServerState state, FlowSnapshot snapshot)
+    {
+        var flow = new FrameFlow(new FlowKey(ByteString.CopyFrom(snapshot.PhyPayload)), snapshot.Verdict)
+        {
+            DevEui = snapshot.DevEui,
+            FCntUp = snapshot.FCntUp,
+            SessionNumber = snapshot.SessionNumber,
+        };
+        flow.Transmit(default, snapshot.TransmissionAt, state.Clock.FromWall(snapshot.TransmissionAt));
+        flow.Replace(snapshot.Awaiting is { } awaiting
+            ? awaiting.Copies.Select(copy => HeardCopy.From(copy, awaiting.TxInfo))
+            : snapshot.HeardBy.Select(heard => new HeardCopy(
+                heard.Gateway, ByteString.CopyFrom(heard.Context), FrequencyHz: 0, RxInfo: null)));
+        state.Flows.Add(flow);
+        if (snapshot.Awaiting is not null)
+            Await(state, flow, snapshot.Awaiting);
+    }
+
+    private static void Await(ServerState state, FrameFlow flow, AcceptedUplink uplink)
+    {
+        if (state.SessionOf(flow) is { } session)
+        {
+            state.Await(flow, uplink, session.State, session.Answer);
+            return;
+        }
+
+        flow.Awaiting = uplink;
+        state.Flows.OpenWindow(flow, reply: null);
+    }
+}
