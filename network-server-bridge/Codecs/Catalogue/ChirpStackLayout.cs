@@ -23,7 +23,8 @@ internal static class ChirpStackLayout
         RepositoryFiles.Under(root, "test_*.json").Where(IsTest).Select(file => Read(root, file));
 
     private static bool IsTest(string file) => Path.GetFileName(file) is var name &&
-        (name.StartsWith(DecodePrefix, StringComparison.Ordinal) || name.StartsWith(EncodePrefix, StringComparison.Ordinal));
+        (name.StartsWith(DecodePrefix, StringComparison.Ordinal) ||
+            name.StartsWith(EncodePrefix, StringComparison.Ordinal));
 
     private static CodecUnderTest Read(string root, string file)
     {
@@ -42,7 +43,8 @@ internal static class ChirpStackLayout
             .ToList();
         var codecName = fileName[(isDecode ? DecodePrefix : EncodePrefix).Length..];
         var codec = FindCodec(Path.GetDirectoryName(file)!, codecName, name);
-        return new CodecUnderTest(name, codec, examples, codec is null ? $"there is no {codecName}.js beside it" : null);
+        var missing = codec is null ? $"there is no {codecName}.js beside it" : null;
+        return new CodecUnderTest(name, codec, examples, missing);
     }
 
     // ChirpStack reads these files as JavaScript, so 0x10 and the like occur. Ours runs them in the sandbox.

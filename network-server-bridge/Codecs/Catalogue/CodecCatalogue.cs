@@ -8,8 +8,11 @@ namespace Kreisfunk.Codecs.Catalogue;
 /// </summary>
 public static class CodecCatalogue
 {
-    /// <summary>Throws <see cref="DirectoryNotFoundException"/> when there is no such directory; nothing else fails it.</summary>
-    public static CatalogueReport Test(string directory, CodecOptions? options = null, CancellationToken cancel = default)
+    /// <summary>
+    /// Throws <see cref="DirectoryNotFoundException"/> when there is no such directory; nothing else fails it.
+    /// </summary>
+    public static CatalogueReport Test(
+        string directory, CodecOptions? options = null, CancellationToken cancel = default)
     {
         var root = Path.GetFullPath(directory);
         if (!Directory.Exists(root))

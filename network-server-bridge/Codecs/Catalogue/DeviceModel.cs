@@ -44,18 +44,22 @@ public sealed record DeviceModel(
 
             model = new DeviceModel(Text(root, "vendor"), Text(root, "model"),
                 root.GetProperty("name").EnumerateObject().ToDictionary(p => p.Name, p => p.Value.GetString() ?? ""),
-                Text(root, "region"), Text(root, "macVersion"), root.GetProperty("intervalSeconds").GetInt32(), language,
+                Text(root, "region"), Text(root, "macVersion"), root.GetProperty("intervalSeconds").GetInt32(),
+                language,
                 Optional(codec, "file"), Optional(codec, "name"));
             return true;
         }
-        catch (Exception e) when (e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        catch (Exception e) when (
+            e is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
             problem = $"device.json does not have the expected form: {e.Message}";
             return false;
         }
     }
 
-    /// <summary>Every model below a devices folder, with its codec ready to run, in order of path. Throws on bad files.</summary>
+    /// <summary>
+    /// Every model below a devices folder, with its codec ready to run, in order of path. Throws on bad files.
+    /// </summary>
     public static IReadOnlyList<(DeviceModel Model, CodecSource Codec)> ReadAll(string devicesDirectory)
     {
         var models = new List<(DeviceModel, CodecSource)>();

@@ -31,7 +31,8 @@ internal static class ExampleRun
         if (codec.Kind != CodecLanguage.JavaScript)
         {
             var result = decoder.Decode(codec, payload);
-            return Compare(new ScriptOutcome(result.Failure, result.ObjectJson, result.Warnings, result.Errors), example.Output!);
+            var plain = new ScriptOutcome(result.Failure, result.ObjectJson, result.Warnings, result.Errors);
+            return Compare(plain, example.Output!);
         }
 
         var outcome = decoder.Run(codec.Source, engine => engine.RunDecode(payload));
@@ -56,7 +57,8 @@ internal static class ExampleRun
     {
         if (outcome.Failure != CodecFailure.None || expected["errors"] is JsonArray { Count: > 0 })
             return Messages("errors", expected["errors"], outcome.Errors);
-        if (expected["warnings"] is JsonArray warnings && Messages("warnings", warnings, outcome.Warnings) is { } difference)
+        if (expected["warnings"] is JsonArray warnings &&
+            Messages("warnings", warnings, outcome.Warnings) is { } difference)
             return difference;
         return JsonComparison.Difference(expected["data"], JsonNode.Parse(outcome.Data!), "data");
     }
@@ -90,8 +92,8 @@ internal static class ExampleRun
         if (!byte.TryParse(port, CultureInfo.InvariantCulture, out var fPort))
             problem = $"input.fPort is {port}";
         var time = SomeTime;
-        if (input["recvTime"] is JsonValue text &&
-            !DateTimeOffset.TryParse(text.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time))
+        if (input["recvTime"] is JsonValue text && !DateTimeOffset.TryParse(
+                text.ToString(), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out time))
             problem = $"input.recvTime is {text}";
         var variables = (input["variables"] as JsonObject)?
             .ToDictionary(v => v.Key, v => v.Value?.ToString() ?? "", StringComparer.Ordinal);

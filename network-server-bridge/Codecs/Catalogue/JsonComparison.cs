@@ -66,7 +66,8 @@ internal static class JsonComparison
     private static bool Near(double a, double b) =>
         Math.Abs(a - b) <= RelativeTolerance * Math.Max(1, Math.Max(Math.Abs(a), Math.Abs(b)));
 
-    private static bool Texts(string a, string b) => a == b || (IsInstant(a, out var left) && IsInstant(b, out var right) && left == right);
+    private static bool Texts(string a, string b) =>
+        a == b || (IsInstant(a, out var left) && IsInstant(b, out var right) && left == right);
 
     private static bool IsInstant(string text, out DateTimeOffset instant)
     {

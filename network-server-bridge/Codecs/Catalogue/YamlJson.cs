@@ -6,7 +6,7 @@ using YamlDotNet.Core.Events;
 
 namespace Kreisfunk.Codecs.Catalogue;
 
-/// <summary>YAML as JSON by YAML 1.2's core rules: plain scalars are numbers, truth values, null; the rest is text.</summary>
+/// <summary>YAML as JSON by YAML 1.2's core rules: a plain scalar may be a number, truth or null.</summary>
 internal static class YamlJson
 {
     // References to one part can stand for billions of nodes, and a short text can nest without end.
@@ -125,11 +125,11 @@ internal static class YamlJson
             long.TryParse(text.AsSpan(2), NumberStyles.HexNumber, CultureInfo.InvariantCulture, out var hex))
             return hex;
         var looksLikeNumber = char.IsAsciiDigit(text[0]) || (text.Length > 1 && text[0] is '-' or '+' or '.');
-        if (looksLikeNumber && long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
+        if (!looksLikeNumber)
+            return text;
+        if (long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole))
             return whole;
-        if (looksLikeNumber && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) &&
-            double.IsFinite(number))
-            return number;
-        return text;
+        var isNumber = double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number);
+        return isNumber && double.IsFinite(number) ? number : text;
     }
 }

@@ -207,7 +207,8 @@ internal sealed class SandboxEngine : IDisposable
     private static ScriptOutcome ReadBytes(ObjectInstance result, IReadOnlyList<string> warnings)
     {
         var list = result.Get("bytes");
-        if (list is not ObjectInstance bytes || TypeConverter.ToLength(bytes.Get("length")) is var length && length > 255)
+        var length = list is ObjectInstance given ? TypeConverter.ToLength(given.Get("length")) : 256;
+        if (list is not ObjectInstance bytes || length > 255)
             return ScriptOutcome.Failed(CodecFailure.BadResult, "The codec returned no array of at most 255 bytes.");
         var values = new byte[length];
         for (var i = 0; i < values.Length; i++)

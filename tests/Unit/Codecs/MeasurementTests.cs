@@ -10,7 +10,9 @@ public sealed class MeasurementTests : IDisposable
     private readonly PayloadDecoder _decoder = new();
 
     [Theory]
-    [InlineData("{ temperature: 21.5, humidity: 40, co2: 500 }", "air_temperature=21.5 Cel; relative_humidity=40 %; co2=500 [ppm]")]
+    [InlineData(
+        "{ temperature: 21.5, humidity: 40, co2: 500 }",
+        "air_temperature=21.5 Cel; relative_humidity=40 %; co2=500 [ppm]")]
     [InlineData("{ a: { b: [ { c: 1 }, { c: 2 } ] } }", "a_b_0_c=1; a_b_1_c=2")]
     [InlineData("{ batteryVoltage: 3.6, TempC_SHT: 20.1, BatV: 3 }", "battery_voltage=3.6 V; air_temperature=20.1 Cel")]
     [InlineData("{ open: true, tamper: false }", "contact_open=1; tamper=0")]
@@ -39,7 +41,9 @@ public sealed class MeasurementTests : IDisposable
     [Fact]
     public void Data_already_in_normalised_form_is_taken_as_such() => Assert.Equal(
         "air_temperature=7.5 Cel; co2=420 [ppm]; wind_speed=3 m/s",
-        Map("function decodeUplink() { return { data: { air: { temperature: 7.5, co2: 420 }, wind: { speed: 3 } } }; }"));
+        Map("""
+            function decodeUplink() { return { data: { air: { temperature: 7.5, co2: 420 }, wind: { speed: 3 } } }; }
+            """));
 
     [Fact]
     public void An_error_of_normalizeUplink_costs_no_data()

@@ -36,7 +36,7 @@ public sealed class QuantityTests
         }
 
         Assert.True(File.Exists(path) && File.ReadAllText(path).ReplaceLineEndings("\n") == expected,
-            $"docs/reference/quantities.md differs from Quantities.All; run this test with {WriteSwitch}=1 to write it.");
+            $"docs/reference/quantities.md is not what Quantities.All says; run this test with {WriteSwitch}=1.");
     }
 
     private static string Page()
@@ -45,10 +45,11 @@ public sealed class QuantityTests
         text.Append("""
             # Quantities
 
-            The controlled list: what pages, alarms, MQTT topics and open data can rely on. A name keeps its meaning and its
-            unit once published. Units are [UCUM](https://ucum.org) codes; a truth value is 1 or 0 and has no unit. A value
-            whose field name is known but whose unit differs from maker to maker is stored as `…_raw`, a text under the name
-            of a number as `…_text`, and every other field of a decoded object by its path (`a.b[0].c` as `a_b_0_c`).
+            The controlled list: what pages, alarms, MQTT topics and open data can rely on. A name keeps its meaning
+            and its unit once published. Units are [UCUM](https://ucum.org) codes; a truth value is 1 or 0 and has no
+            unit. A value whose field name is known but whose unit differs from maker to maker is stored as `…_raw`, a
+            text under the name of a number as `…_text`, and every other field of a decoded object by its path
+            (`a.b[0].c` as `a_b_0_c`).
 
             This page is written from `Quantities.cs`; a test compares them and says how to write it anew.
 
@@ -60,7 +61,8 @@ public sealed class QuantityTests
         {
             var unit = q.Unit.Length == 0 ? "–" : $"`{q.Unit}`";
             var symbol = q.Symbol.Length == 0 ? "–" : q.Symbol;
-            text.Append($"| `{q.Name}` | {unit} | {symbol} | {q.Decimals} | {Words(q.Aggregation)} |\n");
+            var row = $"| `{q.Name}` | {unit} | {symbol} | {q.Decimals} | {Words(q.Aggregation)} |\n";
+            text.Append(row);
         }
 
         return text.ToString();
