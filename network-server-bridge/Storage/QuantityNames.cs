@@ -13,6 +13,9 @@ internal static class QuantityNames
 
     private const int MaxLength = 256;
 
+    private static readonly System.Buffers.SearchValues<char> Bad = System.Buffers.SearchValues.Create(
+        [.. Enumerable.Range(0, 32).Append(127).Select(code => (char)code), '\\']);
+
     private static readonly HashSet<string> Taken =
         new(StringComparer.Ordinal) { FCnt, Rssi, Snr, "time", "dev_eui", "application_id" };
 
@@ -52,7 +55,4 @@ internal static class QuantityNames
             return field[..^TextSuffix.Length];
         return Taken.Contains(field) ? null : field;
     }
-
-    private static readonly System.Buffers.SearchValues<char> Bad = System.Buffers.SearchValues.Create(
-        [.. Enumerable.Range(0, 32).Append(127).Select(code => (char)code), '\\']);
 }

@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kreisfunk.Storage;
@@ -16,11 +17,14 @@ public static class StorageServices
         if (services.Any(service => service.ServiceType == typeof(StorageSet)))
             return services;
 
-        services.AddSingleton<IValidateOptions<StorageOptions>>(new StorageOptionsCheck(configuration));
-        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
+        var check = new StorageOptionsCheck(configuration);
+        services.AddSingleton<IConfigureOptions<StorageOptions>>(check);
+        services.AddSingleton<IValidateOptions<StorageOptions>>(check);
+        services.AddOptions<StorageOptions>().ValidateOnStart();
         // Waiting here is right: it happens once, at the start, and nothing can work before it.
         services.AddSingleton(provider => StorageSet.OpenAsync(
-            provider.GetRequiredService<IOptions<StorageOptions>>().Value, provider.GetService<TimeProvider>())
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value,
+            provider.GetService<ILogger<InfluxTelemetry>>(), provider.GetService<TimeProvider>())
             .GetAwaiter().GetResult());
         services.AddSingleton(provider => provider.GetRequiredService<StorageSet>().Registry);
         services.AddSingleton(provider => provider.GetRequiredService<StorageSet>().Recent);

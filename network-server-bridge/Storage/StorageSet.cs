@@ -1,3 +1,5 @@
+using Microsoft.Extensions.Logging;
+
 namespace Kreisfunk.Storage;
 
 /// <summary>Everything that is kept, opened together; without the devices' keys.</summary>
@@ -23,13 +25,14 @@ public sealed class StorageSet : IAsyncDisposable
     /// <exception cref="RegistryException">The registry cannot be opened.</exception>
     /// <exception cref="TelemetryUnavailableException">The embedded time series cannot be opened. A server may be away.</exception>
     public static async Task<StorageSet> OpenAsync(
-        StorageOptions options, TimeProvider? time = null, CancellationToken cancel = default)
+        StorageOptions options, ILogger<InfluxTelemetry>? log = null, TimeProvider? time = null,
+        CancellationToken cancel = default)
     {
         DataDirectory.Ensure(options.DataDirectory);
         var registry = await Registry.OpenAsync(options.ToRegistry(), cancel).ConfigureAwait(false);
         try
         {
-            var (writer, reader) = await OpenTelemetryAsync(options, time, cancel).ConfigureAwait(false);
+            var (writer, reader) = await OpenTelemetryAsync(options, log, time, cancel).ConfigureAwait(false);
             return new StorageSet(registry, writer, reader);
         }
         catch
@@ -42,14 +45,22 @@ public sealed class StorageSet : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await TelemetryWriter.DisposeAsync().ConfigureAwait(false);
-        if (TelemetryReader is IAsyncDisposable reader)
-            await reader.DisposeAsync().ConfigureAwait(false);
         await Registry.DisposeAsync().ConfigureAwait(false);
     }
 
     private static async Task<(ITelemetryWriter Writer, ITelemetryReader Reader)> OpenTelemetryAsync(
-        StorageOptions options, TimeProvider? time, CancellationToken cancel)
+        StorageOptions options, ILogger<InfluxTelemetry>? log, TimeProvider? time, CancellationToken cancel)
     {
+        switch (options.Telemetry.Kind)
+        {
+            case TelemetryKind.InfluxDb:
+                var influx = new InfluxTelemetry(options.Telemetry, log);
+                return (influx, influx);
+            case TelemetryKind.VictoriaMetrics:
+                var victoria = new VictoriaMetricsTelemetry(options.Telemetry);
+                return (victoria, victoria);
+        }
+
         var embedded = await EmbeddedTelemetry.OpenAsync(
             Path.Combine(options.DataDirectory, "telemetry.db"), options.Telemetry.Retention, time, cancel)
             .ConfigureAwait(false);

@@ -27,6 +27,19 @@ internal static class TelemetryQueries
                 nameof(query), $"More than {MaxBuckets} buckets: choose a shorter time or a coarser resolution.");
     }
 
+    /// <summary>Buckets of values in time order, for stores that cannot do it themselves; the newest are kept.</summary>
+    public static List<TelemetryBucket> Bucket(IReadOnlyList<(long TimeNs, double Value)> values, TelemetryQuery query)
+    {
+        var width = query.Resolution is { } resolution ? resolution.Ticks * NanosecondsPerTick : 0;
+        var buckets = values
+            .Select((value, index) => (value.TimeNs, value.Value, Key: width == 0 ? index : value.TimeNs / width))
+            .GroupBy(value => value.Key)
+            .Select(group => new TelemetryBucket(
+                Time(width == 0 ? group.First().TimeNs : group.Key * width), group.Min(value => value.Value),
+                group.Max(value => value.Value), group.Average(value => value.Value), group.Last().Value, group.Count()));
+        return [.. buckets.TakeLast(query.Limit)];
+    }
+
     /// <summary>Nanoseconds since 1970, kept within 1970 to 2262.</summary>
     public static long Nanoseconds(DateTimeOffset time) =>
         Math.Clamp((time - DateTimeOffset.UnixEpoch).Ticks, 0, MaxTicks) * NanosecondsPerTick;

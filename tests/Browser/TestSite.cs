@@ -17,6 +17,7 @@ public sealed class TestSite : IAsyncDisposable
     {
         _app = app;
         Folder = folder;
+        Url = app.Urls.Single();
         Stores = app.Services.GetRequiredService<StorageSet>();
     }
 
@@ -24,7 +25,7 @@ public sealed class TestSite : IAsyncDisposable
 
     public StorageSet Stores { get; }
 
-    public string Url => _app.Urls.Single();
+    public string Url { get; }
 
     public static async Task<TestSite> StartAsync(
         string? folder = null, string url = "http://127.0.0.1:0", Dictionary<string, string?>? settings = null)

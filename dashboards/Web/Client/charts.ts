@@ -35,6 +35,7 @@ class Chart {
   async start(): Promise<void> {
     await this.load();
     new ResizeObserver(() => this.plot?.setSize({ width: this.place.clientWidth, height: HEIGHT })).observe(this.place);
+    this.place.addEventListener("mouseleave", () => requestAnimationFrame(() => this.showNewest()));
     matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => void this.draw());
     document.addEventListener(valueArrived, (event) => {
       if ((event as CustomEvent<string>).detail === this.place.dataset["quantity"]) this.reloadSoon();
@@ -71,6 +72,13 @@ class Chart {
     this.place.replaceChildren();
     const data: uPlot.AlignedData = [history.times, history.max, history.mean, history.min];
     this.plot = new this.library(this.options(history), data, this.place);
+    requestAnimationFrame(() => this.showNewest());
+  }
+
+  /** Without a pointer over it the legend tells the newest values. */
+  private showNewest(): void {
+    const last = (this.history?.times.length ?? 0) - 1;
+    if (last >= 0) this.plot?.setLegend({ idx: last });
   }
 
   private options(history: History): uPlot.Options {
@@ -86,7 +94,10 @@ class Chart {
       tzDate: (seconds) => this.library.tzDate(new Date(seconds * 1000), config.timeZone),
       scales: { x: { range: () => [history.from, history.to] }, y: { range: this.yRange } },
       cursor: { y: false, points: { size: 8 } },
-      legend: { live: true },
+      legend: {
+        live: true,
+        markers: { width: 2, dash: (_, index) => (["solid", "dashed", "solid", "dotted"] as const)[index] ?? "solid" },
+      },
       series: [
         { label: text("time"), value: (_, v) => (v === null ? "–" : this.time(v, true)) },
         { label: text("maximum"), stroke: range, width: 1, dash: [6, 4], value, points: { show: false } },

@@ -81,7 +81,8 @@ async function retry(): Promise<void> {
   close();
   let wait = RETRY_MS;
   try {
-    const response = await fetch(config.live, { method: "HEAD" });
+    const response = await fetch(config.live);
+    await response.body?.cancel();
     if (response.status === 503) {
       show("busy");
       wait = BUSY_RETRY_MS;

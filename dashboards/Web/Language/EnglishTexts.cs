@@ -40,6 +40,9 @@ internal static class EnglishTexts
         [FrameVerdict.UnknownChannel] = new(
             "Unknown channel", "This server has no data for the frame's region or data rate.",
             "Check the gateway's region; it must match the device's."),
+        [FrameVerdict.CounterGap] = new(
+            "Counter jumped", "A genuine signature, but the counter is more than 16,384 ahead of the last one.",
+            "Restart the device, so that it joins again."),
     };
 
     public static Texts Value { get; } = new()
@@ -53,7 +56,6 @@ internal static class EnglishTexts
         Navigation = "Main navigation",
         NavOverview = "Overview",
         NavGateways = "Gateways",
-        Display = "Display",
         ThemeAuto = "As the system",
         ThemeLight = "Light",
         ThemeDark = "Dark",
@@ -107,8 +109,8 @@ internal static class EnglishTexts
         NoDevicesTown = "Or look around with twenty simulated sensors of a demonstration town:",
 
         QualityLive = "up to date",
-        QualitySilent = "unknown: no current values",
-        QualityNever = "unknown: never heard yet",
+        QualitySilent = "unknown",
+        QualityNever = "never heard yet",
         QualityDisabled = "switched off",
         NoPlace = "No place given",
 
@@ -118,7 +120,6 @@ internal static class EnglishTexts
         Organisation = "Organisation",
         Profile = "Device profile",
         Activation = "Activation",
-        LastHeard = "Last value",
         CurrentValues = "Current values",
         NoValues = "No values yet",
         WaitingForFirstUplink =
@@ -155,13 +156,11 @@ internal static class EnglishTexts
         SignalGood = "good",
         SignalFair = "fair",
         SignalWeak = "weak",
-        Content = "Content",
         RawBytes = "Raw bytes",
         UnknownDeviceName = "not known",
 
         GatewaysTitle = "Gateways",
         GatewaysLead = "The receivers of the network. Unknown ones appear by themselves as soon as they report.",
-        GatewayName = "Name",
         State = "State",
         Online = "online",
         Offline = "offline",

@@ -41,6 +41,9 @@ internal static class GermanTexts
         [FrameVerdict.UnknownChannel] = new(
             "Unbekannter Kanal", "Zu Region oder Datenrate der Meldung fehlen diesem Server die Angaben.",
             "Region des Gateways prüfen; sie muss zu der des Geräts passen."),
+        [FrameVerdict.CounterGap] = new(
+            "Zähler gesprungen", "Echte Signatur, aber der Zähler ist um mehr als 16.384 weiter als zuletzt.",
+            "Gerät neu starten, damit es sich neu anmeldet."),
     };
 
     public static Texts Value { get; } = new()
@@ -54,7 +57,6 @@ internal static class GermanTexts
         Navigation = "Hauptnavigation",
         NavOverview = "Übersicht",
         NavGateways = "Gateways",
-        Display = "Anzeige",
         ThemeAuto = "Wie im System",
         ThemeLight = "Hell",
         ThemeDark = "Dunkel",
@@ -108,8 +110,8 @@ internal static class GermanTexts
         NoDevicesTown = "Oder sehen Sie sich um, mit zwanzig simulierten Sensoren einer Demonstrationsstadt:",
 
         QualityLive = "aktuell",
-        QualitySilent = "unbekannt: keine aktuellen Werte",
-        QualityNever = "unbekannt: noch nie gehört",
+        QualitySilent = "unbekannt",
+        QualityNever = "noch nie gehört",
         QualityDisabled = "abgeschaltet",
         NoPlace = "Ohne Ort",
 
@@ -119,7 +121,6 @@ internal static class GermanTexts
         Organisation = "Organisation",
         Profile = "Geräteprofil",
         Activation = "Anmeldung",
-        LastHeard = "Letzter Wert",
         CurrentValues = "Aktuelle Werte",
         NoValues = "Noch keine Werte",
         WaitingForFirstUplink =
@@ -156,13 +157,11 @@ internal static class GermanTexts
         SignalGood = "gut",
         SignalFair = "mittel",
         SignalWeak = "schwach",
-        Content = "Inhalt",
         RawBytes = "Rohdaten",
         UnknownDeviceName = "nicht bekannt",
 
         GatewaysTitle = "Gateways",
         GatewaysLead = "Die Empfänger des Netzes. Unbekannte erscheinen von selbst, sobald sie sich melden.",
-        GatewayName = "Name",
         State = "Zustand",
         Online = "verbunden",
         Offline = "nicht verbunden",

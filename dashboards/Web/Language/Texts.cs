@@ -37,7 +37,6 @@ public sealed class Texts
     public required string Navigation { get; init; }
     public required string NavOverview { get; init; }
     public required string NavGateways { get; init; }
-    public required string Display { get; init; }
     public required string ThemeAuto { get; init; }
     public required string ThemeLight { get; init; }
     public required string ThemeDark { get; init; }
@@ -102,7 +101,6 @@ public sealed class Texts
     public required string Organisation { get; init; }
     public required string Profile { get; init; }
     public required string Activation { get; init; }
-    public required string LastHeard { get; init; }
     public required string CurrentValues { get; init; }
     public required string NoValues { get; init; }
     public required string WaitingForFirstUplink { get; init; }
@@ -137,13 +135,11 @@ public sealed class Texts
     public required string SignalGood { get; init; }
     public required string SignalFair { get; init; }
     public required string SignalWeak { get; init; }
-    public required string Content { get; init; }
     public required string RawBytes { get; init; }
     public required string UnknownDeviceName { get; init; }
 
     public required string GatewaysTitle { get; init; }
     public required string GatewaysLead { get; init; }
-    public required string GatewayName { get; init; }
     public required string State { get; init; }
     public required string Online { get; init; }
     public required string Offline { get; init; }

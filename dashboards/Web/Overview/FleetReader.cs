@@ -20,8 +20,11 @@ internal sealed class FleetReader(
 
     private static readonly TimeSpan Minute = TimeSpan.FromMinutes(1);
 
-    /// <summary>A picture this young is given again. Names and places change by hand, so they may be older.</summary>
-    private static readonly TimeSpan PictureAge = TimeSpan.FromSeconds(1), RegistryAge = TimeSpan.FromSeconds(5);
+    /// <summary>A picture this young is given again unless a value came since.</summary>
+    private static readonly TimeSpan PictureAge = TimeSpan.FromSeconds(1);
+
+    /// <summary>Names and places change by hand, so they may be older; a value of a new device renews them at once.</summary>
+    private static readonly TimeSpan RegistryAge = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _one = new(1, 1);
     private readonly Dictionary<Eui64, SortedList<string, LatestValue>> _values = [];
@@ -40,15 +43,15 @@ internal sealed class FleetReader(
         try
         {
             var now = clock.GetUtcNow();
-            if (_fleet is not null && now - _pictureAt < PictureAge)
+            var (isChanged, isNewDevice) = await ReadValuesAsync(cancel);
+            if (_fleet is not null && !isChanged && now - _pictureAt < PictureAge)
                 return _fleet;
-            if (now - _registryAt >= RegistryAge || _registry.Devices.Count == 0)
+            if (isNewDevice || now - _registryAt >= RegistryAge)
             {
                 _registry = await ReadRegistryAsync(cancel);
                 _registryAt = now;
             }
 
-            await ReadValuesAsync(cancel);
             await CountUplinksAsync(now, cancel);
             var devices = _registry.Devices.Select(d => WithValues(d, now)).ToList();
             _fleet = new Fleet(devices, _registry.Gateways, _uplinks.Count, _registry.IsCapped);
@@ -103,22 +106,29 @@ internal sealed class FleetReader(
         return new RegistryPicture(isCapped ? devices.GetRange(0, most) : devices, gateways, isCapped);
     }
 
-    private async Task ReadValuesAsync(CancellationToken cancel)
+    private async Task<(bool IsChanged, bool IsNewDevice)> ReadValuesAsync(CancellationToken cancel)
     {
+        var (isChanged, isNewDevice) = (false, false);
         IReadOnlyList<LatestValue> page;
         do
         {
             page = await recent.LatestAfterAsync(_lastValue, Registry.MaxPage, cancel);
             foreach (var value in page)
             {
+                isChanged = true;
                 if (!_values.TryGetValue(value.DevEui, out var ofDevice))
+                {
+                    isNewDevice = true;
                     _values[value.DevEui] = ofDevice = new SortedList<string, LatestValue>(StringComparer.Ordinal);
+                }
+
                 if (ofDevice.Count < MostQuantities || ofDevice.ContainsKey(value.Quantity))
                     ofDevice[value.Quantity] = value;
                 _lastValue = value.Id;
             }
         }
         while (page.Count == Registry.MaxPage);
+        return (isChanged, isNewDevice);
     }
 
     private async Task CountUplinksAsync(DateTimeOffset now, CancellationToken cancel)

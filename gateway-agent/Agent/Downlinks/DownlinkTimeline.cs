@@ -11,10 +11,14 @@ namespace Kreisfunk.GatewayAgent.Downlinks;
 /// </summary>
 internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort firstToken)
 {
-    /// <summary>Downlinks of one concentrator on their way; twice a forwarder's queue, so it says no before we do.</summary>
+    /// <summary>
+    /// Downlinks of one concentrator on their way; twice a forwarder's queue, so it says no before we do.
+    /// </summary>
     public const int MaxJobs = 64;
 
-    /// <summary>A packet must reach the forwarder this long before its time: 50 ms for the radio, the rest for the way.</summary>
+    /// <summary>
+    /// A packet must reach the forwarder this long before its time: 50 ms for the radio, the rest for the way.
+    /// </summary>
     public static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(200);
 
     /// <summary>How long an answer is waited for when no later item presses.</summary>
@@ -164,7 +168,8 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort f
     private static bool IsFor(DownlinkFrame frame, Eui64 gateway) =>
         frame.GatewayId.Length == 0 || (Eui64.TryParse(frame.GatewayId, out var named) && named == gateway);
 
-    private static void Refuse(DownlinkJob job, TxAckStatus status, DownlinkOutcome outcome, List<DownlinkAction> actions)
+    private static void Refuse(DownlinkJob job, TxAckStatus status, DownlinkOutcome outcome,
+        List<DownlinkAction> actions)
     {
         job.SetAll(status);
         job.Concentrator.DownlinkAnswered(null, status);

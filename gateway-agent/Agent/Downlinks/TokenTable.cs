@@ -8,10 +8,14 @@ namespace Kreisfunk.GatewayAgent.Downlinks;
 /// </summary>
 internal sealed class TokenTable(ushort firstToken)
 {
-    /// <summary>Twice a forwarder's queue (32). At the bound the oldest is given up: its answer is long overdue.</summary>
+    /// <summary>
+    /// Twice a forwarder's queue (32). At the bound the oldest is given up: its answer is long overdue.
+    /// </summary>
     public const int MaxEntries = 64;
 
-    /// <summary>The slowest answer seen over a mobile network is below 2 s; after this a token may mean another packet.</summary>
+    /// <summary>
+    /// The slowest answer seen over a mobile network is below 2 s; after this a token may mean another packet.
+    /// </summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromSeconds(15);
 
     private readonly Dictionary<ushort, Entry> _entries = [];

@@ -22,7 +22,8 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
 
     private static void CheckAgent(AgentOptions options, List<string> errors)
     {
-        if (options.Region.AsSpan().ContainsAny("+#\0 ") || options.Region.StartsWith('/') || options.Region.EndsWith('/'))
+        if (options.Region.AsSpan().ContainsAny("+#\0 ") || options.Region.StartsWith('/')
+            || options.Region.EndsWith('/'))
             errors.Add($"Agent:Region is '{options.Region}'; it becomes the first part of a topic: use a name like "
                 + "'eu868', without '+', '#' or blanks.");
         if (options.GatewayId is { Length: > 0 } id && !Eui64.TryParse(id, out _))

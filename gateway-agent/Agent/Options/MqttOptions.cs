@@ -20,10 +20,14 @@ public sealed class MqttOptions
     /// <summary>What frees a frame from the spool.</summary>
     public Confirmation Confirmation { get; init; } = Confirmation.Auto;
 
-    /// <summary>Frames of one gateway on the way and not confirmed; what a restarted server must hear again at most.</summary>
+    /// <summary>
+    /// Frames of one gateway on the way and not confirmed; what a restarted server must hear again at most.
+    /// </summary>
     public int Window { get; init; } = 256;
 
-    /// <summary>No progress of the cursor for this long: sent again from the cursor; doubled each time up to 30 s.</summary>
+    /// <summary>
+    /// No progress of the cursor for this long: sent again from the cursor; doubled each time up to 30 s.
+    /// </summary>
     public TimeSpan ResendAfter { get; init; } = TimeSpan.FromSeconds(1.5);
 
     /// <summary>No cursor this long after the first PUBACK of a connection: the server is a foreign one.</summary>

@@ -1,6 +1,8 @@
 namespace Kreisfunk.GatewayAgent;
 
-/// <summary>Section "Agent:Spool": how much is kept while the server is away. At a bound the newest is refused.</summary>
+/// <summary>
+/// Section "Agent:Spool": how much is kept while the server is away. At a bound the newest is refused.
+/// </summary>
 public sealed class SpoolOptions
 {
     /// <summary>Frames of all concentrators. 100,000 is a day of a busy gateway (one frame a second).</summary>

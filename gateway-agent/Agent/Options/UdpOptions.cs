@@ -27,6 +27,8 @@ public sealed class UdpOptions
     /// </summary>
     public int ReceiveBufferBytes { get; init; } = 4 * 1024 * 1024;
 
-    /// <summary>A concentrator whose PULL_DATA is silent this long is OFFLINE. Forwarders send it every 5 to 30 s.</summary>
+    /// <summary>
+    /// A concentrator whose PULL_DATA is silent this long is OFFLINE. Forwarders send it every 5 to 30 s.
+    /// </summary>
     public TimeSpan PullTimeout { get; init; } = TimeSpan.FromSeconds(60);
 }

@@ -4,7 +4,9 @@ using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.GatewayAgent.Radio;
 
-/// <summary>What the agent knows of one concentrator. The receive thread writes, others read: all under its lock.</summary>
+/// <summary>
+/// What the agent knows of one concentrator. The receive thread writes, others read: all under its lock.
+/// </summary>
 internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
 {
     private readonly Lock _lock = new();

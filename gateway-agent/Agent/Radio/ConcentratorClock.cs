@@ -1,9 +1,9 @@
 namespace Kreisfunk.GatewayAgent.Radio;
 
 /// <summary>
-/// Relates a concentrator's 32-bit microsecond counter (it wraps every 71.6 minutes) to the agent's monotonic time. Each
-/// uplink is one sample, late by its way through the forwarder and the network; the earliest of them is nearest to the
-/// truth. Estimates are therefore late rather than early: what is estimated as past is past.
+/// Relates a concentrator's 32-bit microsecond counter (it wraps every 71.6 minutes) to the agent's monotonic time.
+/// Each uplink is one sample, late by its way through the forwarder and the network; the earliest of them is nearest
+/// to the truth. Estimates are therefore late rather than early: what is estimated as past is past.
 /// </summary>
 internal sealed class ConcentratorClock
 {
@@ -28,7 +28,9 @@ internal sealed class ConcentratorClock
         _isKnown = true;
     }
 
-    /// <summary>When the counter has (or had) this value: the occurrence nearest to now. False before any uplink.</summary>
+    /// <summary>
+    /// When the counter has (or had) this value: the occurrence nearest to now. False before any uplink.
+    /// </summary>
     public bool TryEstimate(uint counter, TimeSpan now, out TimeSpan at)
     {
         at = _isKnown ? _zero + Microseconds(Unwrap(counter, now)) : default;

@@ -7,8 +7,9 @@ using Microsoft.Extensions.Options;
 namespace Kreisfunk.GatewayAgent.Radio;
 
 /// <summary>Notices concentrators that fell silent, and reports on those that do not report themselves.</summary>
-internal sealed partial class ConcentratorWatch(ConcentratorTable concentrators, UplinkEvents events, MonotonicClock clock,
-    TimeProvider time, IOptions<AgentOptions> options, ILogger<ConcentratorWatch> log) : BackgroundService
+internal sealed partial class ConcentratorWatch(ConcentratorTable concentrators, UplinkEvents events,
+    MonotonicClock clock, TimeProvider time, IOptions<AgentOptions> options, ILogger<ConcentratorWatch> log)
+    : BackgroundService
 {
     private static readonly TimeSpan Beat = TimeSpan.FromSeconds(1);
 
@@ -34,9 +35,11 @@ internal sealed partial class ConcentratorWatch(ConcentratorTable concentrators,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Beat, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        while (!stoppingToken.IsCancellationRequested)
+        {
             Look(clock.Now);
+            await Task.Delay(Beat, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     [LoggerMessage(EventId = 3020, EventName = "agent.concentrator.offline", Level = LogLevel.Warning,

@@ -5,7 +5,9 @@ namespace Kreisfunk.GatewayAgent.Radio;
 /// <summary>Counts between two reports of one concentrator.</summary>
 internal sealed class GatewayCounters
 {
-    /// <summary>Different frequencies or modulations in one report; a region has fewer, forged frames any number.</summary>
+    /// <summary>
+    /// Different frequencies or modulations in one report; a region has fewer, forged frames any number.
+    /// </summary>
     private const int MaxKinds = 96;
 
     private readonly Dictionary<uint, uint> _rxPerFrequency = [], _txPerFrequency = [];

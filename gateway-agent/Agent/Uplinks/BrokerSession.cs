@@ -8,8 +8,8 @@ using MQTTnet.Protocol;
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>One connection to the broker, from its CONNACK to its end.</summary>
-internal sealed partial class BrokerSession(IMqttClient client, AgentOptions options, LinkParts parts, MonotonicClock clock,
-    ILogger log)
+internal sealed partial class BrokerSession(IMqttClient client, AgentOptions options, LinkParts parts,
+    MonotonicClock clock, ILogger log)
 {
     /// <summary>How often deadlines are looked at when nothing happens.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
@@ -17,7 +17,9 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
     /// <summary>On stop the spool gets this long to drain: a forwarder's frames of the last moment.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
 
-    /// <summary>Messages without PUBACK, when the broker names no smaller number: a window of several gateways.</summary>
+    /// <summary>
+    /// Messages without PUBACK, when the broker names no smaller number: a window of several gateways.
+    /// </summary>
     private const int MaxInFlight = 1024;
 
     private readonly GatewayMessages _messages = new(options);
@@ -73,7 +75,8 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
         parts.Uplinks.Tick(clock.Now);
         while (IsAlive && parts.Outbox.TryTake(out var item))
             _ = PublishAsync(_messages.Write(item), null);
-        while (IsAlive && Volatile.Read(ref _inFlight) < _inFlightLimit && parts.Uplinks.TryNext(clock.Now, out var uplink))
+        while (IsAlive && Volatile.Read(ref _inFlight) < _inFlightLimit
+               && parts.Uplinks.TryNext(clock.Now, out var uplink))
             _ = PublishAsync(_messages.Write(uplink), uplink);
         await parts.Signal.WaitAsync(Beat, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
@@ -161,7 +164,8 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
     private static partial void LogUnknownCommand(ILogger log, string topic);
 
     [LoggerMessage(EventId = 3212, EventName = "agent.command.reject", Level = LogLevel.Warning,
-        Message = "Command not understood: {Topic}, {LengthBytes} bytes; it must be protobuf or JSON of the gateway contract")]
+        Message = "Command not understood: {Topic}, {LengthBytes} bytes; it must be protobuf or JSON of the gateway "
+            + "contract")]
     private static partial void LogUnreadable(ILogger log, string topic, long lengthBytes);
 
     [LoggerMessage(EventId = 3213, EventName = "agent.broker.refuse", Level = LogLevel.Debug,

@@ -25,7 +25,11 @@ internal sealed class Outbox
     {
         _signal = signal;
         _channel = Channel.CreateBounded<OutboxMessage>(
-            new BoundedChannelOptions(MaxMessages) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
+            new BoundedChannelOptions(MaxMessages)
+            {
+                FullMode = BoundedChannelFullMode.DropOldest,
+                SingleReader = true,
+            },
             _ => metrics.EventDropped());
     }
 

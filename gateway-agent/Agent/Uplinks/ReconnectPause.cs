@@ -1,6 +1,8 @@
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
-/// <summary>How long to wait before the next connection: 0.2 s, doubled up to 10 s, each up to a fifth longer.</summary>
+/// <summary>
+/// How long to wait before the next connection: 0.2 s, doubled up to 10 s, each up to a fifth longer.
+/// </summary>
 internal sealed class ReconnectPause(Random random)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromSeconds(0.2), Longest = TimeSpan.FromSeconds(10);

@@ -1,8 +1,8 @@
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>
-/// Finds out whether the server sends cursors. One cursor settles it for the life of the process: a Kreisfunk server that
-/// is away must not be taken for a foreign one, or the spool would be freed on the broker's word. Synchronous.
+/// Finds out whether the server sends cursors. One cursor settles it for the life of the process: a Kreisfunk server
+/// that is away must not be taken for a foreign one, or the spool would be freed on the broker's word. Synchronous.
 /// </summary>
 internal sealed class ServerRecognition(Confirmation confirmation, TimeSpan foreignAfter)
 {

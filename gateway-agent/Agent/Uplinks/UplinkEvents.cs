@@ -7,13 +7,14 @@ using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>What happens at the radio side, as messages for the server.</summary>
-internal sealed class UplinkEvents(Outbox outbox, WakeSignal signal, AgentMetrics metrics, MonotonicClock clock, int seed)
+internal sealed class UplinkEvents(Outbox outbox, WakeSignal signal, AgentMetrics metrics, MonotonicClock clock,
+    int seed)
 {
     public AgentMetrics Metrics => metrics;
 
     /// <summary>
-    /// The receive thread's. Frames get a random id each: the datagram's token names nothing, since forwarders count the
-    /// same tokens after every start.
+    /// The receive thread's. Frames get a random id each: the datagram's token names nothing, since forwarders count
+    /// the same tokens after every start.
     /// </summary>
     public PushData Push { get; } = new(new Random(seed));
 

@@ -7,7 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>
-/// Decides which uplink leaves next and when the spool may forget one. Does no I/O; calls may come from several threads.
+/// Decides which uplink leaves next and when the spool may forget one. Does no I/O; calls may come from several
+/// threads.
 /// </summary>
 internal sealed partial class UplinkPublisher(ISpool spool, IOptions<AgentOptions> options, AgentMetrics metrics,
     ILogger<UplinkPublisher> log)
@@ -51,7 +52,9 @@ internal sealed partial class UplinkPublisher(ISpool spool, IOptions<AgentOption
         }
     }
 
-    /// <summary>The next uplink; concentrators take turns, so that the backlog of one does not hold up another.</summary>
+    /// <summary>
+    /// The next uplink; concentrators take turns, so that the backlog of one does not hold up another.
+    /// </summary>
     public bool TryNext(TimeSpan now, out Uplink uplink)
     {
         lock (_lock)

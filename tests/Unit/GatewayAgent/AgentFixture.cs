@@ -13,7 +13,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace Kreisfunk.Tests.Unit.GatewayAgent;
 
-/// <summary>The agent without its loops: datagrams go in by call, what would go to the broker is taken from the outbox.</summary>
+/// <summary>
+/// The agent without its loops: datagrams go in by call, what would go to the broker is taken from the outbox.
+/// </summary>
 internal sealed class AgentFixture : IDisposable
 {
     private readonly ServiceProvider _provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
@@ -48,6 +50,9 @@ internal sealed class AgentFixture : IDisposable
     public MemorySpool Spool { get; }
 
     public AgentMetrics Metrics { get; }
+
+    /// <summary>Tells this fixture's meter from those of tests beside it.</summary>
+    public object MeterScope => _provider.GetRequiredService<IMeterFactory>();
 
     public Outbox Outbox { get; }
 

@@ -8,7 +8,8 @@ namespace Kreisfunk.Tests.Unit.GatewayAgent;
 public sealed class PushDataTests
 {
     private const string Good =
-        """{"tmst":5,"freq":868.5,"chan":2,"rfch":1,"stat":1,"modu":"LORA","datr":"SF7BW125","codr":"4/5","rssi":-51,"lsnr":7,"size":18,"data":"QAQDAgGAAAABAaGyw9Tl9gcY"}""";
+        """{"tmst":5,"freq":868.5,"chan":2,"rfch":1,"stat":1,"modu":"LORA","datr":"SF7BW125","codr":"4/5" """ +
+        """,  "rssi":-51,"lsnr":7,"size":18,"data":"QAQDAgGAAAABAaGyw9Tl9gcY"}""";
 
     // Field replaced in a good frame, the defect that is counted, whether the frame survives.
     public static TheoryData<string, string, string, bool> Fields => new()
@@ -112,8 +113,8 @@ public sealed class PushDataTests
     [Fact]
     public void Base64_in_the_url_alphabet_without_padding_is_read()
     {
-        var frame = Read($$"""{"rxpk":[{{Good.Replace("QAQDAgGAAAABAaGyw9Tl9gcY", "-_8", StringComparison.Ordinal)}}]}""")
-            .Frames[0];
+        var odd = Good.Replace("QAQDAgGAAAABAaGyw9Tl9gcY", "-_8", StringComparison.Ordinal);
+        var frame = Read($$"""{"rxpk":[{{odd}}]}""").Frames[0];
         Assert.Equal([0xfb, 0xff], frame.PhyPayload.ToByteArray());
     }
 
@@ -141,7 +142,8 @@ public sealed class PushDataTests
     [InlineData("\0\0")]
     [InlineData("{\"rxpk\":[")]
     [InlineData("{\"stat\":{\"rxnb\":1")]
-    public void A_datagram_of_which_nothing_can_be_saved_is_not_usable(string body) => Assert.False(Read(body).IsUsable);
+    public void A_datagram_of_which_nothing_can_be_saved_is_not_usable(string body) =>
+        Assert.False(Read(body).IsUsable);
 
     [Theory]
     [InlineData("{}")]

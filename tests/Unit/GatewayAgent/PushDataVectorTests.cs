@@ -86,8 +86,10 @@ public sealed class PushDataVectorTests
         var vector = SemtechVectors.Get(name);
         var ours = Read(vector);
         var theirs = vector.Json.GetProperty("chirpstack_gateway_bridge_4_1_1").GetProperty("mqtt_protobuf_hex")
-            .EnumerateArray().Where(e => e.GetProperty("topic").GetString()!.EndsWith("event/up", StringComparison.Ordinal))
-            .Select(e => Comparable(UplinkFrame.Parser.ParseFrom(Convert.FromHexString(e.GetProperty("hex").GetString()!))))
+            .EnumerateArray()
+            .Where(e => e.GetProperty("topic").GetString()!.EndsWith("event/up", StringComparison.Ordinal))
+            .Select(e => Convert.FromHexString(e.GetProperty("hex").GetString()!))
+            .Select(bytes => Comparable(UplinkFrame.Parser.ParseFrom(bytes)))
             .ToList();
 
         // It drops some we keep; what it has, we have too.

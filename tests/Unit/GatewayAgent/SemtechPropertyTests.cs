@@ -71,13 +71,14 @@ public sealed class SemtechPropertyTests
     [Fact]
     public void Good_neighbours_survive_any_element_between_them()
     {
-        var good = """{"tmst":5,"freq":868.5,"datr":"SF7BW125","codr":"4/5","data":"QAQDAgGAAAABAaGyw9Tl9gcY"}"""u8.ToArray();
+        var good = """{"tmst":5,"freq":868.5,"datr":"SF7BW125","codr":"4/5","data":"QAQDAgGAAAAB"}"""u8.ToArray();
         // Balanced rubbish: what a forwarder could print for one packet.
         var rubbish = Gen.Int[0, Alphabet.Length - 1].Select(i => Alphabet[i])
             .Where(c => c is not ('{' or '}' or '[' or ']' or '"' or '\\')).Array[0, 60];
         rubbish.Sample(text =>
         {
-            byte[] body = [.. "{\"rxpk\":["u8, .. good, .. ",{"u8, .. text.Select(c => (byte)c), .. "},"u8, .. good, .. "]}"u8];
+            byte[] odd = [.. "{"u8, .. text.Select(c => (byte)c), .. "}"u8];
+            byte[] body = [.. "{\"rxpk\":["u8, .. good, .. ","u8, .. odd, .. ","u8, .. good, .. "]}"u8];
             Assert.Equal(2, Frames(body).Count);
         }, iter: 5_000, threads: 1);
     }

@@ -9,8 +9,8 @@ using Microsoft.Extensions.Logging;
 namespace Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 
 /// <summary>
-/// What a datagram does: uplinks into the spool, reports and states into the outbox, answers to the downlinks. Belongs to
-/// the receive thread. Never throws, whatever the bytes.
+/// What a datagram does: uplinks into the spool, reports and states into the outbox, answers to the downlinks.
+/// Belongs to the receive thread. Never throws, whatever the bytes.
 /// </summary>
 internal sealed partial class DatagramHandler(
     ConcentratorTable concentrators,
@@ -97,7 +97,8 @@ internal sealed partial class DatagramHandler(
         return true;
     }
 
-    private int Pull(SemtechHeader header, SocketAddress from, Concentrator concentrator, Span<byte> answer, TimeSpan now)
+    private int Pull(SemtechHeader header, SocketAddress from, Concentrator concentrator, Span<byte> answer,
+        TimeSpan now)
     {
         if (concentrator.Pulled(from, header.Version, now))
         {

@@ -7,7 +7,8 @@ internal static class IsoTime
     public static bool TryRead(ReadOnlySpan<byte> text, out DateTimeOffset time)
     {
         time = default;
-        if (text.Length < 19 || text[4] != '-' || text[7] != '-' || text[10] is not ((byte)'T' or (byte)'t' or (byte)' ')
+        if (text.Length < 19 || text[4] != '-' || text[7] != '-'
+            || text[10] is not ((byte)'T' or (byte)'t' or (byte)' ')
             || text[13] != ':' || text[16] != ':')
             return false;
         if (!TryDigits(text[..4], out var year) || !TryDigits(text[5..7], out var month)
@@ -34,7 +35,8 @@ internal static class IsoTime
             return 0;
         rest = rest[1..];
         long ticks = 0;
-        for (var unit = TimeSpan.TicksPerSecond / 10; !rest.IsEmpty && rest[0] is >= (byte)'0' and <= (byte)'9'; unit /= 10)
+        var unit = TimeSpan.TicksPerSecond / 10;
+        for (; !rest.IsEmpty && rest[0] is >= (byte)'0' and <= (byte)'9'; unit /= 10)
         {
             ticks += (rest[0] - '0') * unit;
             rest = rest[1..];

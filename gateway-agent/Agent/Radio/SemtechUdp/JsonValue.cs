@@ -119,7 +119,8 @@ internal static class JsonValue
     {
         written = 0;
         if (digits.Length < 4
-            || !ushort.TryParse(digits[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var unit))
+            || !ushort.TryParse(digits[..4], NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture,
+                out var unit))
             return false;
         // Half of a surrogate pair means nothing in any field of the protocol.
         var rune = Rune.TryCreate((char)unit, out var whole) ? whole : Rune.ReplacementChar;

@@ -2,8 +2,8 @@ namespace Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 
 /// <summary>
 /// Walks JSON from outside by its brackets and quotes only, so that what no JSON parser would take ("lsnr":nan, a
-/// missing value, a text that breaks off) costs the value it stands in and nothing else. Never throws, allocates nothing,
-/// does not recurse.
+/// missing value, a text that breaks off) costs the value it stands in and nothing else. Never throws, allocates
+/// nothing, does not recurse.
 /// </summary>
 internal ref struct LenientJson(ReadOnlySpan<byte> text)
 {
@@ -30,7 +30,9 @@ internal ref struct LenientJson(ReadOnlySpan<byte> text)
         return false;
     }
 
-    /// <summary>The next member of the object stepped into. The name comes without quotes, the value as it stands.</summary>
+    /// <summary>
+    /// The next member of the object stepped into. The name comes without quotes, the value as it stands.
+    /// </summary>
     public bool TryMember(out ReadOnlySpan<byte> name, out ReadOnlySpan<byte> value)
     {
         name = value = default;

@@ -4,8 +4,8 @@ using Kreisfunk.LoRaWan;
 namespace Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 
 /// <summary>
-/// What one PUSH_DATA brought. Reused for the next one, so that a datagram costs no more than its frames. Frames stand in
-/// the order they were sent in.
+/// What one PUSH_DATA brought. Reused for the next one, so that a datagram costs no more than its frames. Frames
+/// stand in the order they were sent in.
 /// </summary>
 internal sealed class PushData(Random uplinkIds)
 {
@@ -20,7 +20,9 @@ internal sealed class PushData(Random uplinkIds)
     /// <summary>Elements of rxpk, usable or not.</summary>
     public int PacketCount { get; private set; }
 
-    /// <summary>Either the text was whole, or something in it could be saved: the sender may regard it as taken.</summary>
+    /// <summary>
+    /// Either the text was whole, or something in it could be saved: the sender may regard it as taken.
+    /// </summary>
     public bool IsUsable { get; private set; }
 
     /// <summary>Never throws, whatever the bytes.</summary>

@@ -8,8 +8,8 @@ internal ref struct RxPacket
 {
     private const double HertzPerMegahertz = 1_000_000;
 
-    public ReadOnlySpan<byte> Data, DataRate, CodingRate, Modulation, Time, Signals, Metadata, SignalRssi, FrequencyOffset,
-        KeyIndex, EncryptedTime;
+    public ReadOnlySpan<byte> Data, DataRate, CodingRate, Modulation, Time, Signals, Metadata, SignalRssi,
+        FrequencyOffset, KeyIndex, EncryptedTime;
 
     public uint FrequencyHz, Channel, RfChain, Board, Antenna, GridSteps;
 

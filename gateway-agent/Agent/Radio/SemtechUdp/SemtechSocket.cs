@@ -51,7 +51,8 @@ internal sealed class SemtechSocket(IOptions<AgentOptions> options) : IDisposabl
             $"UDP port {endPoint.Port} on {endPoint.Address} is in use: stop the other program (a packet forwarder's "
             + "bridge, or this one started twice), or set Agent:Udp:Port to a free port.",
         SocketError.AddressNotAvailable =>
-            $"{endPoint.Address} is no address of this machine: set Agent:Udp:Bind to one, such as 127.0.0.1 or 0.0.0.0.",
+            $"{endPoint.Address} is no address of this machine: set Agent:Udp:Bind to one, such as 127.0.0.1 or "
+            + "0.0.0.0.",
         SocketError.AccessDenied =>
             $"UDP port {endPoint.Port} may not be opened by this user: set Agent:Udp:Port to one above 1023.",
         _ => $"UDP {endPoint} cannot be opened ({e.Message}): check Agent:Udp:Bind and Agent:Udp:Port.",

@@ -5,7 +5,9 @@ namespace Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 /// <summary>The optional body of a TX_ACK. No body, "NONE" and a mere warning mean that the packet was taken.</summary>
 internal static class TxAckBody
 {
-    /// <summary>Never throws. A body that cannot be read is counted and is an error: nobody said that it was taken.</summary>
+    /// <summary>
+    /// Never throws. A body that cannot be read is counted and is an error: nobody said that it was taken.
+    /// </summary>
     public static TxAckStatus Read(ReadOnlySpan<byte> body, DefectCounts defects)
     {
         // Kerlink sends one NUL instead of nothing.

@@ -4,7 +4,9 @@ using Kreisfunk.Contracts.Gateway;
 
 namespace Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 
-/// <summary>When a packet is to leave, in the protocol's terms: at a counter value, at a GPS time, or at once.</summary>
+/// <summary>
+/// When a packet is to leave, in the protocol's terms: at a counter value, at a GPS time, or at once.
+/// </summary>
 internal readonly record struct TxTime(uint? Counter, ulong? GpsMilliseconds)
 {
     /// <summary>False when the item says no time, or counts from an uplink it does not name.</summary>
@@ -20,7 +22,8 @@ internal readonly record struct TxTime(uint? Counter, ulong? GpsMilliseconds)
                 time = new TxTime(unchecked(BinaryPrimitives.ReadUInt32BigEndian(info.Context.Span)
                     + (uint)(ulong)(Nanoseconds(delay) / 1000)), null);
                 return true;
-            case Timing.ParametersOneofCase.GpsEpoch when info.Timing.GpsEpoch.TimeSinceGpsEpoch is { Seconds: > 0 } gps:
+            case Timing.ParametersOneofCase.GpsEpoch
+                when info.Timing.GpsEpoch.TimeSinceGpsEpoch is { Seconds: > 0 } gps:
                 time = new TxTime(null, (ulong)(Nanoseconds(gps) / 1_000_000));
                 return true;
             default:

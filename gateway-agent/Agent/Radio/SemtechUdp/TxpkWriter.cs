@@ -15,7 +15,9 @@ internal static class TxpkWriter
     // Base64 and "4/5" as they are: forwarders' parsers are simple.
     private static readonly JsonWriterOptions Plain = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    /// <summary>False for what no forwarder could send: no payload or a too long one, no time, no modulation it has.</summary>
+    /// <summary>
+    /// False for what no forwarder could send: no payload or a too long one, no time, no modulation it has.
+    /// </summary>
     public static bool CanWrite(DownlinkFrameItem item, out TxTime time)
     {
         time = default;
@@ -81,7 +83,8 @@ internal static class TxpkWriter
 
         var lora = item.TxInfo.Modulation.Lora;
         json.WriteString("modu"u8, "LORA"u8);
-        json.WriteString("datr"u8, FormattableString.Invariant($"SF{lora.SpreadingFactor}BW{lora.Bandwidth / 1000m:0.###}"));
+        json.WriteString("datr"u8,
+            FormattableString.Invariant($"SF{lora.SpreadingFactor}BW{lora.Bandwidth / 1000m:0.###}"));
         json.WriteString("codr"u8, CodeRateName(lora.CodeRate));
         json.WriteBoolean("ipol"u8, lora.PolarizationInversion);
         if (lora.Preamble > 0)

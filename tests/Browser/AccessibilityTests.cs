@@ -1,0 +1,66 @@
+using Deque.AxeCore.Commons;
+using Deque.AxeCore.Playwright;
+using Xunit;
+
+namespace Kreisfunk.Tests.Browser;
+
+/// <summary>Every page in both themes, languages and at a desk's and a phone's width.</summary>
+public sealed class AccessibilityTests(Chromium chromium, FilledSite filled) : IClassFixture<FilledSite>
+{
+    private static readonly string[] Rules = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"];
+
+    public static TheoryData<string> Routes => new(
+        "/", "/?q=rathaus&state=live", "/?q=nirgends", $"/devices/{SampleTown.Eui(0)}",
+        $"/devices/{SampleTown.Eui(4)}?range=7d", $"/devices/{SampleTown.UnheardDevice}", "/gateways",
+        $"/gateways/{SampleTown.Gateway}", "/there-is-no-such-page");
+
+    [Theory]
+    [MemberData(nameof(Routes))]
+    public Task A_page_has_no_violation_in_any_theme_language_or_width(string route) =>
+        CheckEachViewAsync(filled.Site, route);
+
+    [Theory]
+    [InlineData("/")]
+    [InlineData("/gateways")]
+    public async Task An_empty_installation_has_no_violation_either(string route)
+    {
+        await using var site = await TestSite.StartAsync();
+        await CheckEachViewAsync(site, route);
+    }
+
+    private async Task CheckEachViewAsync(TestSite site, string route)
+    {
+        foreach (var dark in new[] { false, true })
+        {
+            foreach (var language in new[] { "de", "en" })
+            {
+                foreach (var width in new[] { 1280, 320 })
+                    await CheckAsync(site, route, new VisitOptions(language, dark, width));
+            }
+        }
+    }
+
+    private async Task CheckAsync(TestSite site, string route, VisitOptions options)
+    {
+        await using var visit = await chromium.VisitAsync(options);
+        await visit.GoAsync(site, route);
+        if (await visit.Page.Locator("#connection").CountAsync() > 0)
+            await visit.Page.WaitForSelectorAsync("#connection[data-connection=live]");
+        foreach (var chart in await visit.Page.Locator("[data-chart]").AllAsync())
+            await chart.Locator("canvas").WaitForAsync();
+
+        var result = await visit.Page.RunAxe(new AxeRunOptions { RunOnly = RunOnlyOptions.Tags(Rules) });
+        Assert.True(
+            result.Violations.Length == 0,
+            $"{route} {options}: " + string.Join("; ", result.Violations.Select(v =>
+                $"{v.Id} {string.Join(" | ", v.Nodes.Select(n => n.Html).Take(3))}")));
+        Assert.Equal(options.Language, await visit.Page.GetAttributeAsync("html", "lang"));
+        Assert.Equal(1, await visit.Page.Locator("h1").CountAsync());
+        var overflow = await visit.Page.EvaluateAsync<int>(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth");
+        Assert.True(overflow <= 0, $"{route} {options}: {overflow} pixels wider than the window");
+        if (route.EndsWith("no-such-page", StringComparison.Ordinal))
+            visit.Forgive();
+        visit.AssertNoComplaints(site);
+    }
+}

@@ -1,0 +1,49 @@
+using System.Net;
+using Kreisfunk.GatewayAgent;
+using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+using Kreisfunk.GatewayAgent.Spool;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Kreisfunk.Tests.Integration.GatewayAgent;
+
+/// <summary>The whole agent as its own Program.cs composes it, on a free UDP port.</summary>
+internal sealed class RunningAgent : IAsyncDisposable
+{
+    private readonly IHost _host;
+
+    private RunningAgent(IHost host) => _host = host;
+
+    public IPEndPoint Udp => _host.Services.GetRequiredService<SemtechUdpServer>().LocalEndPoint;
+
+    public SpoolDepth Spool => _host.Services.GetRequiredService<ISpool>().Depth;
+
+    public RecordedLog Log => _host.Services.GetRequiredService<RecordedLog>();
+
+    public static async Task<RunningAgent> StartAsync(int brokerPort, params (string Key, string Value)[] more)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Agent:Udp:Port"] = "0",
+            ["Agent:Mqtt:Port"] = brokerPort.ToString(System.Globalization.CultureInfo.InvariantCulture),
+        });
+        builder.Configuration.AddInMemoryCollection(more.ToDictionary(p => p.Key, p => (string?)p.Value));
+        builder.Services.AddSingleton<RecordedLog>();
+        builder.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<RecordedLog>());
+        builder.Services.AddGatewayAgent(builder.Configuration);
+        var host = builder.Build();
+        await host.StartAsync();
+        return new RunningAgent(host);
+    }
+
+    public Task StopAsync() => _host.StopAsync();
+
+    public async ValueTask DisposeAsync()
+    {
+        await _host.StopAsync();
+        _host.Dispose();
+    }
+}

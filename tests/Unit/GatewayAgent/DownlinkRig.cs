@@ -1,0 +1,137 @@
+using System.Buffers.Binary;
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
+using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.GatewayAgent.Downlinks;
+using Kreisfunk.GatewayAgent.Radio;
+using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+using Kreisfunk.LoRaWan;
+using Xunit;
+
+namespace Kreisfunk.Tests.Unit.GatewayAgent;
+
+/// <summary>A timeline with one concentrator that asks for downlinks, and the time in the test's hand.</summary>
+internal sealed class DownlinkRig
+{
+    public static readonly Eui64 Gateway = new(0xaa555a00000013e2);
+
+    private readonly ConcentratorTable _table = new(4);
+    private readonly List<DownlinkAction> _actions = [];
+
+    public DownlinkRig(byte version = 2, bool asksForDownlinks = true)
+    {
+        Timeline = new DownlinkTimeline(_table, firstToken: 1000);
+        _table.TryGetOrAdd(Gateway, default, out var concentrator);
+        Concentrator = concentrator!;
+        if (asksForDownlinks)
+            Concentrator.Pulled(new IPEndPoint(IPAddress.Loopback, 4711).Serialize(), version, default);
+    }
+
+    public DownlinkTimeline Timeline { get; }
+
+    public Concentrator Concentrator { get; }
+
+    /// <summary>The monotonic time, in seconds.</summary>
+    public double Now { get; set; } = 100;
+
+    /// <summary>An uplink ended when the counter had this value; it is seen now.</summary>
+    public void Hear(uint counter) => Concentrator.Heard(
+        new UplinkFrame
+        {
+            TxInfo = new UplinkTxInfo { Frequency = 868_100_000, Modulation = new Modulation() },
+            RxInfo = new UplinkRxInfo { Context = Context(counter) },
+        },
+        TimeSpan.FromSeconds(Now));
+
+    public void Begin(params DownlinkFrameItem[] items)
+    {
+        var frame = new DownlinkFrame { DownlinkId = 77, GatewayId = Gateway.ToString() };
+        frame.Items.AddRange(items);
+        Timeline.Begin(Gateway, frame, TimeSpan.FromSeconds(Now), _actions);
+    }
+
+    public void Begin(DownlinkFrame frame) =>
+        Timeline.Begin(Gateway, frame, TimeSpan.FromSeconds(Now), _actions);
+
+    public bool Answer(ushort token, string? error = null)
+    {
+        var body = error is null ? "" : $$$"""{"txpk_ack":{"error":"{{{error}}}"}}""";
+        return Timeline.Answer(Gateway, token, TxAckBody.Read(Encoding.ASCII.GetBytes(body), new DefectCounts()),
+            TimeSpan.FromSeconds(Now), _actions);
+    }
+
+    public void Advance(double to)
+    {
+        Now = to;
+        Timeline.Advance(TimeSpan.FromSeconds(Now), _actions);
+    }
+
+    /// <summary>The next PULL_RESP: its token and txpk.</summary>
+    public (ushort Token, JsonElement Txpk) TakeSent()
+    {
+        var sent = Assert.IsType<SendPullResp>(_actions.FirstOrDefault());
+        _actions.RemoveAt(0);
+        Assert.Equal((byte)3, sent.Datagram[3]);
+        return (BinaryPrimitives.ReadUInt16BigEndian(sent.Datagram.AsSpan(1)),
+            JsonDocument.Parse(sent.Datagram.AsMemory(4)).RootElement.GetProperty("txpk"));
+    }
+
+    /// <summary>The report that ends a downlink.</summary>
+    public (DownlinkOutcome Outcome, IEnumerable<TxAckStatus> Statuses) TakeReport()
+    {
+        var report = Assert.IsType<ReportTxAck>(_actions.FirstOrDefault());
+        _actions.RemoveAt(0);
+        return (report.Outcome, report.Ack.Items.Select(item => item.Status));
+    }
+
+    public bool IsQuiet => _actions.Count == 0;
+
+    public static DownlinkFrameItem Window(uint counter, double delaySeconds, uint frequencyHz = 868_100_000) => new()
+    {
+        PhyPayload = ByteString.CopyFrom(0x60, 4, 3, 2, 1, 0x80, 1, 0, 0x0a, 0xab, 0xbc),
+        TxInfo = new DownlinkTxInfo
+        {
+            Frequency = frequencyHz,
+            Power = 14,
+            Modulation = Lora(),
+            Context = Context(counter),
+            Timing = new Timing
+            {
+                Delay = new DelayTimingInfo { Delay = Duration.FromTimeSpan(TimeSpan.FromSeconds(delaySeconds)) },
+            },
+        },
+    };
+
+    public static DownlinkFrameItem AtOnce() => new()
+    {
+        PhyPayload = ByteString.CopyFrom(0x60, 1, 2, 3),
+        TxInfo = new DownlinkTxInfo
+        {
+            Frequency = 869_525_000,
+            Power = 27,
+            Modulation = Lora(),
+            Timing = new Timing { Immediately = new ImmediatelyTimingInfo() },
+        },
+    };
+
+    private static Modulation Lora() => new()
+    {
+        Lora = new LoraModulationInfo
+        {
+            Bandwidth = 125_000,
+            SpreadingFactor = 7,
+            CodeRate = CodeRate.Cr45,
+            PolarizationInversion = true,
+        },
+    };
+
+    private static ByteString Context(uint counter)
+    {
+        var context = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(context, counter);
+        return ByteString.CopyFrom(context);
+    }
+}

@@ -1,0 +1,9 @@
+using Kreisfunk.GatewayAgent;
+using Kreisfunk.GatewayAgent.Spool;
+
+namespace Kreisfunk.Tests.Unit.GatewayAgent;
+
+public sealed class MemorySpoolTests : SpoolConformance
+{
+    protected override ISpool Create(SpoolOptions options) => new MemorySpool(options);
+}
