@@ -20,8 +20,8 @@ internal sealed class AdminToken(string path)
         if (token.Length < 32)
         {
             throw new IOException(
-                $"{path} holds {token.Length} characters; an admin token has at least 32. Delete the file, and the next " +
-                "start makes a new one.");
+                $"{path} holds {token.Length} characters; an admin token has at least 32. Delete the file, and " +
+                "the next start makes a new one.");
         }
 
         _hash = Hash(token);

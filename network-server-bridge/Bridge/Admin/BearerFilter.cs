@@ -8,7 +8,8 @@ internal sealed class BearerFilter(AdminToken token) : IEndpointFilter
     public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
         var header = context.HttpContext.Request.Headers.Authorization.ToString();
-        if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase) && token.Matches(header[Scheme.Length..].Trim()))
+        if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
+            && token.Matches(header[Scheme.Length..].Trim()))
             return next(context);
         context.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
         return ValueTask.FromResult<object?>(Problems.Unauthorized());

@@ -42,7 +42,8 @@ internal sealed record DeviceBody(
             return null;
         if (!LoRaWan.DevAddr.TryParse(DevAddr, out var devAddr))
             errors.Add($"devAddr is \"{PageQuery.Short(DevAddr ?? "")}\"; write 8 hexadecimal digits.");
-        return new DeviceKeys(devEui, default, devAddr, Key("nwkSKey", NwkSKey, errors), Key("appSKey", AppSKey, errors));
+        return new DeviceKeys(
+            devEui, default, devAddr, Key("nwkSKey", NwkSKey, errors), Key("appSKey", AppSKey, errors));
     }
 
     private static Eui64 Eui(string field, string? text, bool required, List<string> errors)
@@ -74,7 +75,7 @@ internal sealed record DeviceBody(
         if (text is null)
             errors.Add($"{field} is missing; an AES key has {KeyDigits} hexadecimal digits.");
         else if (other >= 0)
-            errors.Add($"{field} has no hexadecimal digit at position {other + 1}; an AES key has {KeyDigits} of them.");
+            errors.Add($"{field} has no hexadecimal digit at position {other + 1}; an AES key has {KeyDigits}.");
         else
             errors.Add($"{field} has {Digits(text)} hexadecimal digits; an AES key has {KeyDigits}.");
         return default;

@@ -21,7 +21,8 @@ internal static class DeviceEndpoints
     }
 
     private static async Task<Results<Ok<Page<DeviceView>>, ProblemHttpResult>> ListAsync(
-        Registry registry, CancellationToken cancel, int? limit = null, string? after = null, string? applicationId = null)
+        Registry registry, CancellationToken cancel, int? limit = null, string? after = null,
+        string? applicationId = null)
     {
         if (!PageQuery.TryLimit(limit, out var rows, out var error)
             || !PageQuery.TryEui(after, nameof(after), out var from, out error)
@@ -126,8 +127,9 @@ internal sealed record FrameView(
     int Gateways, int RssiDbm, float SnrDb, uint FrequencyHz, string DataRate, string PhyPayload, string Detail)
 {
     public static FrameView Of(RecentFrame frame) => new(
-        frame.At, frame.Verdict.ToString(), frame.DevEui?.ToString(), frame.DevAddr?.ToString(), frame.FCnt, frame.FPort,
-        frame.Gateway.ToString(), frame.GatewayCount, frame.RssiDbm, frame.SnrDb, frame.FrequencyHz, frame.DataRate,
+        frame.At, frame.Verdict.ToString(), frame.DevEui?.ToString(), frame.DevAddr?.ToString(), frame.FCnt,
+        frame.FPort, frame.Gateway.ToString(), frame.GatewayCount, frame.RssiDbm, frame.SnrDb, frame.FrequencyHz,
+        frame.DataRate,
         frame.PhyPayloadHex, frame.Detail);
 }
 

@@ -12,7 +12,8 @@ internal sealed class ProblemFilter : IEndpointFilter
         try
         {
             var result = await next(context);
-            return context.HttpContext.Response.StatusCode == StatusCodes.Status400BadRequest && result is EmptyHttpResult
+            var status = context.HttpContext.Response.StatusCode;
+            return status == StatusCodes.Status400BadRequest && result is EmptyHttpResult
                 ? Problems.Invalid("The query or the body cannot be read; compare them with /openapi/v1.json.")
                 : result;
         }

@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kreisfunk.Bridge.Admin;
 
-/// <summary>Errors of the admin interface as RFC 7807: `detail` is one sentence that names the thing and the fix.</summary>
+/// <summary>
+/// Errors of the admin interface as RFC 7807: `detail` is one sentence that names the thing and the fix.
+/// </summary>
 internal static class Problems
 {
     public static ProblemHttpResult Unauthorized() => TypedResults.Problem(

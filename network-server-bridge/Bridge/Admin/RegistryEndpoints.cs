@@ -61,7 +61,7 @@ internal static class RegistryEndpoints
         if (string.IsNullOrWhiteSpace(body.Name))
             return Problems.Invalid("name is missing; give the application one.");
         if (!PageQuery.TryId(body.OrganisationId, "organisationId", out var owner, out var error) || owner is null)
-            return Problems.Invalid(error ?? "organisationId is missing; give the UUID of one, see /api/v1/organisations.");
+            return Problems.Invalid(error ?? "organisationId is missing; see /api/v1/organisations.");
         if (await registry.FindOrganisationAsync(owner.Value, cancel) is null)
             return Problems.Invalid($"organisationId is {owner}; there is no such organisation.");
         var application = new DeviceApplication(Guid.NewGuid(), owner.Value, body.Name.Trim());
@@ -144,7 +144,8 @@ internal static class RegistryEndpoints
     private static bool TryPage(int? limit, string? after, out int rows, out Guid? from, out string error)
     {
         from = null;
-        if (PageQuery.TryLimit(limit, out rows, out var wrong) && PageQuery.TryId(after, nameof(after), out from, out wrong))
+        if (PageQuery.TryLimit(limit, out rows, out var wrong)
+            && PageQuery.TryId(after, nameof(after), out from, out wrong))
         {
             error = "";
             return true;

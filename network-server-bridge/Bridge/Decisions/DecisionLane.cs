@@ -108,7 +108,7 @@ internal sealed partial class DecisionLane : BackgroundService
         _decided = _server.ResumeIngestSequence - 1;
         MoveCheckpoints();
         _snapshotTimestamp = _clock.GetTimestamp();
-        LogRecovered(_logger, applied, Lag, (long)_clock.GetElapsedTime(started).TotalMilliseconds);
+        LogRecovered(_logger, (long)_clock.GetElapsedTime(started).TotalMilliseconds, applied, Lag);
     }
 
     /// <summary>Returns when there is a frame, a change, or a window to close.</summary>
@@ -237,8 +237,8 @@ internal sealed partial class DecisionLane : BackgroundService
     }
 
     [LoggerMessage(EventId = 2030, EventName = "decision.state.recover", Level = LogLevel.Information,
-        Message = "Decisions are recovered: {Records} journal records applied, {Lag} frames to decide, {Milliseconds} ms.")]
-    private static partial void LogRecovered(ILogger logger, long records, long lag, long milliseconds);
+        Message = "Decisions are recovered in {Milliseconds} ms: {Records} journal records applied, {Lag} frames to go.")]
+    private static partial void LogRecovered(ILogger logger, long milliseconds, long records, long lag);
 
     [LoggerMessage(EventId = 2031, EventName = "decision.snapshot.fail", Level = LogLevel.Warning,
         Message = "The session snapshot could not be written and will be tried again; nothing is lost. {Reason}")]

@@ -18,7 +18,9 @@ namespace Kreisfunk.Bridge.Decisions;
 internal sealed partial class DownlinkSender(
     GatewayLink link, GatewayDirectory gateways, TimeProvider clock, ILogger<DownlinkSender> logger) : BackgroundService
 {
-    /// <summary>Waiting downlinks: more than a second's worth is past its deadline anyway, so the oldest go first.</summary>
+    /// <summary>
+    /// Waiting downlinks: more than a second's worth is past its deadline anyway, so the oldest go first.
+    /// </summary>
     private readonly Channel<DownlinkReady> _waiting = Channel.CreateBounded<DownlinkReady>(
         new BoundedChannelOptions(1_000) { FullMode = BoundedChannelFullMode.DropOldest, SingleReader = true },
         _ => BridgeMetrics.Downlink("queue_full"));

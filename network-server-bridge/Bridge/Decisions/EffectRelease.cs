@@ -4,7 +4,9 @@ using Kreisfunk.NetworkServer;
 
 namespace Kreisfunk.Bridge.Decisions;
 
-/// <summary>What happens to effects once their journal record is on disk: downlinks leave, verdicts are counted.</summary>
+/// <summary>
+/// What happens to effects once their journal record is on disk: downlinks leave, verdicts are counted.
+/// </summary>
 internal sealed partial class EffectRelease(DownlinkSender downlinks, ILogger<EffectRelease> logger)
 {
     public void Release(JournalStep step)

@@ -47,7 +47,7 @@ public sealed class JournalRecords(SessionKeySeal seal)
         {
             var version = reader.ReadByte();
             if (version != Version)
-                throw new JournalFormatException($"A journal record has format {version}; this version reads {Version}.");
+                throw new JournalFormatException($"A journal record has format {version}; here {Version} is read.");
             var ingest = reader.ReadInt64();
             var effects = new Effect[reader.ReadUInt16()];
             for (var i = 0; i < effects.Length; i++)
@@ -104,13 +104,16 @@ public sealed class JournalRecords(SessionKeySeal seal)
         return kind switch
         {
             Kind.SessionStarted => new SessionStarted(
-                _fields.ReadSession(reader), reader.ReadUInt16(), JournalFields.ReadGuid(reader), JournalFields.ReadTime(reader), reader.ReadInt64()),
+                _fields.ReadSession(reader), reader.ReadUInt16(), JournalFields.ReadGuid(reader),
+                JournalFields.ReadTime(reader), reader.ReadInt64()),
             Kind.UplinkAccepted => new UplinkAccepted(
-                JournalFields.ReadUplink(reader), _fields.ReadSession(reader), JournalFields.ReadOptional(reader, JournalFields.ReadBytes)),
+                JournalFields.ReadUplink(reader), _fields.ReadSession(reader),
+                JournalFields.ReadOptional(reader, JournalFields.ReadBytes)),
             Kind.UplinkGathered => new UplinkGathered(JournalFields.ReadUplink(reader)),
             Kind.FrameJudged => ReadJudged(reader),
             Kind.DownlinkAcknowledged => new DownlinkAcknowledged(
-                new Eui64(reader.ReadUInt64()), reader.ReadUInt32(), reader.ReadBoolean(), JournalFields.ReadTime(reader)),
+                new Eui64(reader.ReadUInt64()), reader.ReadUInt32(), reader.ReadBoolean(),
+                JournalFields.ReadTime(reader)),
             _ => throw new JournalFormatException($"A journal record holds an effect of unknown kind {(byte)kind}."),
         };
     }

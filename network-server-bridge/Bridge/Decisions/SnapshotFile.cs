@@ -35,14 +35,14 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
                 .AsSpan().SequenceEqual(bytes.AsSpan(bytes.Length - HashBytes)))
         {
             throw new JournalFormatException(
-                $"The snapshot {path} is damaged. Restore it from the backup; should there be none, delete it and the " +
-                "decisions are rebuilt from the journal, as far back as it reaches.");
+                $"The snapshot {path} is damaged. Restore it from the backup; should there be none, delete it and " +
+                "the decisions are rebuilt from the journal, as far back as it reaches.");
         }
 
         using var reader = new BinaryReader(new MemoryStream(bytes), Encoding.UTF8);
         var version = reader.ReadByte();
         if (version != Version)
-            throw new JournalFormatException($"The snapshot {path} has format {version}; this version reads {Version}.");
+            throw new JournalFormatException($"The snapshot {path} has format {version}; here {Version} is read.");
         return new DecisionSnapshot(reader.ReadInt64(), ReadState(reader));
     }
 

@@ -12,7 +12,9 @@ namespace Kreisfunk.Bridge.Devices;
 public sealed class DeviceRegistrar(
     Registry registry, DeviceKeyStore keyStore, DeviceDirectory directory, DeviceChanges changes)
 {
-    /// <summary>Saves a device; null keys leave those it has. Throws RegistryException with a sentence for people.</summary>
+    /// <summary>
+    /// Saves a device; null keys leave those it has. Throws RegistryException with a sentence for people.
+    /// </summary>
     public async Task SaveAsync(Device device, DeviceKeys? keys, CancellationToken cancel)
     {
         await registry.SaveDeviceAsync(device, cancel);

@@ -55,7 +55,7 @@ internal sealed partial class RegistryKeeper(
     }
 
     [LoggerMessage(EventId = 2050, EventName = "registry.keeper.fail", Level = LogLevel.Warning,
-        Message = "The registry {Registry} cannot be used: {Reason} Frames are still taken; it is tried again every second.")]
+        Message = "The registry {Registry} cannot be used: {Reason} Frames are still taken; it is tried again.")]
     private static partial void LogFailing(ILogger logger, string registry, string reason);
 
     [LoggerMessage(EventId = 2051, EventName = "registry.keeper.recover", Level = LogLevel.Information,

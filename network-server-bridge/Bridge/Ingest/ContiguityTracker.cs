@@ -9,8 +9,8 @@ namespace Kreisfunk.Bridge.Ingest;
 public sealed class ContiguityTracker
 {
     /// <summary>
-    /// Records stored above a gap that are remembered: sixteen times the agent's window. One more is not remembered and so comes
-    /// again, which costs a second copy in the log and loses nothing.
+    /// Records stored above a gap that are remembered: sixteen times the agent's window. One more is not remembered and
+    /// so comes again, which costs a second copy in the log and loses nothing.
     /// </summary>
     public const int MaxAhead = 4_096;
 

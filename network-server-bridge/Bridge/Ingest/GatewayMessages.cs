@@ -9,10 +9,12 @@ namespace Kreisfunk.Bridge.Ingest;
 
 /// <summary>
 /// Takes in every message of gateways. An uplink goes to the queue and is acknowledged by who commits it; anything else
-/// is acknowledged here. What makes no sense is counted, sampled in the log and acknowledged: it would never get better.
+/// is acknowledged here. What makes no sense is counted, sampled in the log and acknowledged: it would never get
+/// better.
 /// </summary>
 internal sealed partial class GatewayMessages(
-    IngestQueue queue, GatewayDirectory gateways, RegionChoice regions, TimeProvider clock, ILogger<GatewayMessages> logger)
+    IngestQueue queue, GatewayDirectory gateways, RegionChoice regions, TimeProvider clock,
+    ILogger<GatewayMessages> logger)
 {
     /// <summary>One refused message in so many is logged, so that nonsense cannot fill the disk.</summary>
     private const int SampleOneIn = 100;
@@ -54,7 +56,8 @@ internal sealed partial class GatewayMessages(
         var now = clock.GetUtcNow();
         var region = regions.Choose(prefix, gateways.RegionOf(gateway));
         frame.RxInfo.NsTime ??= Timestamp.FromDateTimeOffset(now);
-        if (!gateways.Heard(gateway, Reported(prefix, region, gateway), now, new GatewayDialect(prefix, GatewayPayload.IsJson(payload))))
+        var dialect = new GatewayDialect(prefix, GatewayPayload.IsJson(payload));
+        if (!gateways.Heard(gateway, Reported(prefix, region, gateway), now, dialect))
             BridgeMetrics.MessageRefused("too_many_gateways");
         var record = IngestRecord.Write(gateway, region, frame);
         var item = new IngestItem(message, gateway, prefix, record, PlaceOf(message.ApplicationMessage), now);
@@ -68,8 +71,9 @@ internal sealed partial class GatewayMessages(
 
     private static SpoolPlace? PlaceOf(MqttApplicationMessage message)
     {
-        var found = SpoolPlace.TryRead(Property(message, StoredCursor.StreamProperty),
-            Property(message, StoredCursor.SequenceProperty), Property(message, StoredCursor.BaseProperty), out var place);
+        var found = SpoolPlace.TryRead(
+            Property(message, StoredCursor.StreamProperty), Property(message, StoredCursor.SequenceProperty),
+            Property(message, StoredCursor.BaseProperty), out var place);
         return found ? place : null;
     }
 

@@ -7,8 +7,8 @@ namespace Kreisfunk.Bridge.Ingest;
 
 /// <summary>One uplink on its way from the broker into the log.</summary>
 internal sealed record IngestItem(
-    MqttApplicationMessageReceivedEventArgs Message, Eui64 Gateway, string TopicPrefix, byte[] Record, SpoolPlace? Place,
-    DateTimeOffset ReceivedAt);
+    MqttApplicationMessageReceivedEventArgs Message, Eui64 Gateway, string TopicPrefix, byte[] Record,
+    SpoolPlace? Place, DateTimeOffset ReceivedAt);
 
 /// <summary>
 /// What has been received and not yet been committed. Full, it makes the receive handler wait, and so the broker: the

@@ -11,7 +11,9 @@ public readonly record struct SpoolPlace(string Stream, long Sequence, long Base
 {
     private const int StreamLength = 16;
 
-    /// <summary>False when a property is missing or makes no sense: the message then counts as one without spool.</summary>
+    /// <summary>
+    /// False when a property is missing or makes no sense: the message then counts as one without spool.
+    /// </summary>
     public static bool TryRead(
         [NotNullWhen(true)] string? stream, string? sequence, string? @base, out SpoolPlace place)
     {

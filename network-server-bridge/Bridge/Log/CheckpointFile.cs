@@ -9,7 +9,9 @@ namespace Kreisfunk.Bridge.Log;
 /// </summary>
 public sealed class CheckpointFile(IDisk disk, string path)
 {
-    /// <summary>The stored number; 0 when there is none, or when the file is damaged (then everything is read again).</summary>
+    /// <summary>
+    /// The stored number; 0 when there is none, or when the file is damaged (then everything is read again).
+    /// </summary>
     public long Read()
     {
         using var file = disk.Open(path, create: true);

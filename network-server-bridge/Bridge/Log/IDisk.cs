@@ -16,7 +16,9 @@ public interface IDisk
 
     void Delete(string path);
 
-    /// <summary>Replaces the target in one step: afterwards it is the old file or the new one, never a mixture.</summary>
+    /// <summary>
+    /// Replaces the target in one step: afterwards it is the old file or the new one, never a mixture.
+    /// </summary>
     void Replace(string path, string target);
 
     /// <summary>Makes creations, renames and deletions in a directory durable.</summary>

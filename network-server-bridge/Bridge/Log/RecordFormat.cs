@@ -66,7 +66,9 @@ public static class RecordFormat
         return RecordError.None;
     }
 
-    /// <summary>CRC-32C over the length and everything behind the checksum, by the processor's own instruction.</summary>
+    /// <summary>
+    /// CRC-32C over the length and everything behind the checksum, by the processor's own instruction.
+    /// </summary>
     private static uint Checksum(ReadOnlySpan<byte> record)
     {
         var crc = BitOperations.Crc32C(uint.MaxValue, BinaryPrimitives.ReadUInt32LittleEndian(record));

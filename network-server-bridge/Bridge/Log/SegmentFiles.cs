@@ -55,7 +55,9 @@ internal sealed partial class SegmentFiles : IDisposable
             _consumers.Add(consumer);
     }
 
-    /// <summary>The segment that holds a record, or would hold it; and the one behind it, null for the newest.</summary>
+    /// <summary>
+    /// The segment that holds a record, or would hold it; and the one behind it, null for the newest.
+    /// </summary>
     public (Segment? Segment, Segment? Following) Find(long sequence)
     {
         lock (_lock)

@@ -71,7 +71,9 @@ public sealed partial class SegmentedLog : IDisposable
         return await append.Done.Task;
     }
 
-    /// <summary>Holds back deletion of everything after a checkpoint, which is never beyond the end of the log.</summary>
+    /// <summary>
+    /// Holds back deletion of everything after a checkpoint, which is never beyond the end of the log.
+    /// </summary>
     public LogConsumer AddConsumer(string name, long checkpoint)
     {
         var consumer = new LogConsumer(name, Math.Min(checkpoint, Committed));

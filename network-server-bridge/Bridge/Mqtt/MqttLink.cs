@@ -8,7 +8,9 @@ namespace Kreisfunk.Bridge.Mqtt;
 /// </summary>
 internal sealed partial class MqttLink(MqttLinkSettings settings, TimeProvider clock, ILogger logger)
 {
-    /// <summary>First wait after a loss, and the longest: a broker's restart is short, a wrong address is not.</summary>
+    /// <summary>
+    /// First wait after a loss, and the longest: a broker's restart is short, a wrong address is not.
+    /// </summary>
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan LongestWait = TimeSpan.FromSeconds(10);
 

@@ -1,6 +1,8 @@
 namespace Kreisfunk.Bridge.Mqtt;
 
-/// <summary>Runs the two links: one for gateways, so that no flood of events delays a downlink, and one for events.</summary>
+/// <summary>
+/// Runs the two links: one for gateways, so that no flood of events delays a downlink, and one for events.
+/// </summary>
 internal sealed class MqttService(GatewayLink gateways, EventLink events) : BackgroundService
 {
     protected override Task ExecuteAsync(CancellationToken stoppingToken) =>

@@ -1,6 +1,8 @@
 namespace Kreisfunk.Bridge.Options;
 
-/// <summary>Section "Bridge": the logs, the regions and how much is kept. The data directory is Storage:DataDirectory.</summary>
+/// <summary>
+/// Section "Bridge": the logs, the regions and how much is kept. The data directory is Storage:DataDirectory.
+/// </summary>
 public sealed class BridgeOptions
 {
     public const string Section = "Bridge";
@@ -19,7 +21,9 @@ public sealed class BridgeOptions
     /// <summary>Size of a log's files: 16 MB are deleted and read in one go.</summary>
     public long SegmentBytes { get; set; } = 16 * Megabyte;
 
-    /// <summary>Time a commit may wait for more frames; zero is best on a fast disk, 00:00:00.002 spares a slow one.</summary>
+    /// <summary>
+    /// Time a commit may wait for more frames; zero is best on a fast disk, 00:00:00.002 spares a slow one.
+    /// </summary>
     public TimeSpan CommitDelay { get; set; } = TimeSpan.Zero;
 
     /// <summary>Logs are kept so long, when everyone has read them: what a repaired codec can be applied to.</summary>
@@ -46,7 +50,7 @@ public sealed class BridgeOptions
     internal IEnumerable<string> Errors()
     {
         if (RegionsDirectory.Length > 0 && !Directory.Exists(RegionsDirectory))
-            yield return $"Bridge:RegionsDirectory is \"{RegionsDirectory}\", which does not exist; create it or leave it empty.";
+            yield return $"Bridge:RegionsDirectory is \"{RegionsDirectory}\", which is not there; leave it empty.";
         if (MaxGateways is < 1 or > 1_000_000)
             yield return $"Bridge:MaxGateways is {MaxGateways}; choose 1 to 1000000.";
         if (SegmentBytes is < Megabyte or > 1_024 * Megabyte)
@@ -56,9 +60,9 @@ public sealed class BridgeOptions
         if (Retention < TimeSpan.FromHours(1) || Retention > TimeSpan.FromDays(3_650))
             yield return $"Bridge:Retention is {Retention}; choose 01:00:00 to 3650.00:00:00.";
         if (RetentionBytes < SegmentBytes)
-            yield return $"Bridge:RetentionBytes is {RetentionBytes}; it must be at least Bridge:SegmentBytes, {SegmentBytes}.";
+            yield return $"Bridge:RetentionBytes is {RetentionBytes}; choose at least SegmentBytes, {SegmentBytes}.";
         if (QuotaBytes < RetentionBytes)
-            yield return $"Bridge:QuotaBytes is {QuotaBytes}; it must be at least Bridge:RetentionBytes, {RetentionBytes}.";
+            yield return $"Bridge:QuotaBytes is {QuotaBytes}; choose at least RetentionBytes, {RetentionBytes}.";
         if (SnapshotRecords is < 100 or > 10_000_000)
             yield return $"Bridge:SnapshotRecords is {SnapshotRecords}; choose 100 to 10000000.";
         if (SnapshotInterval < TimeSpan.FromSeconds(1) || SnapshotInterval > TimeSpan.FromDays(1))

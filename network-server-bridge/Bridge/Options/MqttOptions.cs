@@ -25,7 +25,9 @@ public sealed class MqttOptions
     /// </summary>
     public string ClientId { get; set; } = "kreisfunk-bridge";
 
-    /// <summary>How long the broker keeps our session while we are away. Beyond it the gateways' spools still hold.</summary>
+    /// <summary>
+    /// How long the broker keeps our session while we are away. Beyond it the gateways' spools still hold.
+    /// </summary>
     public TimeSpan SessionExpiry { get; set; } = TimeSpan.FromHours(1);
 
     /// <summary>

@@ -49,10 +49,10 @@ internal static class EventMessages
     {
         (LogCode Code, string Text)? found = judged.Verdict switch
         {
-            FrameVerdict.Replay => (LogCode.UplinkFCntReset, "The frame counter of this uplink is not new; it was dropped."),
+            FrameVerdict.Replay => (LogCode.UplinkFCntReset, "This uplink's frame counter is not new; it was dropped."),
             FrameVerdict.BadMic => (LogCode.UplinkMic, "No key of this device gives the frame's MIC; it was dropped."),
-            FrameVerdict.DevNonceReused => (LogCode.Otaa, "The join request's DevNonce was used before; it was refused."),
-            FrameVerdict.WrongJoinEui => (LogCode.Otaa, "The join request has another JoinEUI than the registered one."),
+            FrameVerdict.DevNonceReused => (LogCode.Otaa, "The join request's DevNonce was used before."),
+            FrameVerdict.WrongJoinEui => (LogCode.Otaa, "The join request has another JoinEUI than registered."),
             _ => null,
         };
         if (found is not { } log)

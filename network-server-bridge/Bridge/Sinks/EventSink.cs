@@ -6,8 +6,8 @@ using MQTTnet;
 namespace Kreisfunk.Bridge.Sinks;
 
 /// <summary>
-/// Application events over MQTT as ChirpStack v4 has them, and the developers' retained view. One device's messages leave
-/// one after the other, different devices' side by side.
+/// Application events over MQTT as ChirpStack v4 has them, and the developers' retained view. One device's messages
+/// leave one after the other, different devices' side by side.
 /// </summary>
 internal sealed class EventSink(EventLink events) : ISink
 {
@@ -21,8 +21,8 @@ internal sealed class EventSink(EventLink events) : ISink
     }
 
     /// <summary>
-    /// Retained values go out first and unconfirmed: the event behind them on the same connection is confirmed, and with
-    /// it everything before.
+    /// Retained values go out first and unconfirmed: the event behind them on the same connection is confirmed, and
+    /// with it everything before.
     /// </summary>
     private async Task PublishAsync(IEnumerable<MqttApplicationMessage> messages, CancellationToken cancel)
     {

@@ -10,9 +10,9 @@ public interface ISink
     string Name { get; }
 
     /// <summary>
-    /// Returns only when every entry is durable at its destination or refused. Entries come in journal order and may come
-    /// again after a crash: writing one twice must change nothing. Throws when the destination cannot be reached; the
-    /// batch then comes again.
+    /// Returns only when every entry is durable at its destination or refused. Entries come in journal order and may
+    /// come again after a crash: writing one twice must change nothing. Throws when the destination cannot be reached;
+    /// the batch then comes again.
     /// </summary>
     Task WriteAsync(SinkBatch batch, CancellationToken cancel);
 }

@@ -35,7 +35,8 @@ internal sealed class RecentSink(RecentStore recent) : ISink
     }
 
     private static LatestValue Value(AcceptedUplink uplink, Measurement measurement) => new(
-        0, uplink.DevEui, measurement.Quantity, measurement.Value, measurement.Text, measurement.Unit, uplink.ReceivedAt);
+        0, uplink.DevEui, measurement.Quantity, measurement.Value, measurement.Text, measurement.Unit,
+        uplink.ReceivedAt);
 
     private static RecentFrame Frame(SinkEntry entry, AcceptedUplink uplink)
     {
@@ -59,10 +60,13 @@ internal sealed class RecentSink(RecentStore recent) : ISink
     {
         if (!entry.Decoded.Succeeded)
             return string.Join(" ", entry.Decoded.Errors);
-        return string.Join(", ", entry.Decoded.Measurements.Select(measurement => string.Create(
-            CultureInfo.InvariantCulture,
-            $"{measurement.Quantity} {measurement.Text ?? measurement.Value.ToString("G6", CultureInfo.InvariantCulture)} {measurement.Unit}")
-            .TrimEnd()));
+        return string.Join(", ", entry.Decoded.Measurements.Select(Words));
+    }
+
+    private static string Words(Measurement measurement)
+    {
+        var value = measurement.Text ?? measurement.Value.ToString("G6", CultureInfo.InvariantCulture);
+        return $"{measurement.Quantity} {value} {measurement.Unit}".TrimEnd();
     }
 
     private static string Cut(string text) => text.Length <= MaxDetail ? text : text[..(MaxDetail - 1)] + "…";

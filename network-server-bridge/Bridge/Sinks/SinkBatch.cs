@@ -22,6 +22,8 @@ public sealed class SinkBatch(IReadOnlyList<SinkEntry> entries)
 
     public IReadOnlyList<(SinkEntry Entry, string Reason)> Refused => _refused;
 
-    /// <summary>This entry will never be taken, whatever is tried; it goes to the dead letters with the reason.</summary>
+    /// <summary>
+    /// This entry will never be taken, whatever is tried; it goes to the dead letters with the reason.
+    /// </summary>
     public void Refuse(SinkEntry entry, string reason) => _refused.Add((entry, reason));
 }

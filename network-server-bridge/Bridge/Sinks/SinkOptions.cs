@@ -3,7 +3,9 @@ namespace Kreisfunk.Bridge.Sinks;
 /// <summary>How all sinks read and retry.</summary>
 internal sealed record SinkOptions
 {
-    /// <summary>Effects per write: InfluxDB takes 250,000 points a second in batches of 1,000; more gains nothing.</summary>
+    /// <summary>
+    /// Effects per write: InfluxDB takes 250,000 points a second in batches of 1,000; more gains nothing.
+    /// </summary>
     public int BatchEntries { get; init; } = 1_000;
 
     /// <summary>How long a batch may grow after its first entry: bounds the age of what people see.</summary>

@@ -18,6 +18,7 @@ internal sealed partial class SinkRunner : BackgroundService
     private readonly TimeProvider _clock;
     private readonly ILogger _logger;
     private readonly LogConsumer _consumer;
+    private readonly PoisonIsolation _isolation;
     private volatile string? _failure;
 
     public SinkRunner(ISink sink, SinkPlumbing plumbing, SinkOptions options, ILogger logger)
@@ -31,6 +32,7 @@ internal sealed partial class SinkRunner : BackgroundService
             Path.Combine(plumbing.DeadLetterDirectory, sink.Name + ".jsonl"), sink.Name, plumbing.Clock, logger);
         _options = options;
         _logger = logger;
+        _isolation = new PoisonIsolation(TryWriteAsync, _deadLetters);
         _consumer = _journal.AddConsumer($"sink {sink.Name}", _checkpoint.Read());
     }
 
@@ -102,44 +104,9 @@ internal sealed partial class SinkRunner : BackgroundService
             ReportFailure(error);
             await Task.Delay(wait, _clock, cancel);
             wait = wait * 2 < _options.LongestWait ? wait * 2 : _options.LongestWait;
-            if (failures >= _options.FailuresBeforeIsolation && entries.Count > 1)
-                entries = await IsolateAsync(entries, cancel);
+            if (failures >= _options.FailuresBeforeIsolation)
+                entries = await _isolation.RunAsync(entries, cancel);
         }
-    }
-
-    /// <summary>
-    /// Tries the entries one by one. As long as all fail, the sink is ill and all stay. When some succeed, those that
-    /// fail again in two further rounds beside a success are poison.
-    /// </summary>
-    private async Task<IReadOnlyList<SinkEntry>> IsolateAsync(
-        IReadOnlyList<SinkEntry> entries, CancellationToken cancel)
-    {
-        const int Rounds = 3;
-        var witness = default(SinkEntry);
-        var failing = entries.ToDictionary(entry => entry, _ => "");
-        for (var round = 0; round < Rounds; round++)
-        {
-            if (witness is not null && await TryWriteAsync([witness], cancel) is not null)
-                return [.. failing.Keys];
-            foreach (var entry in failing.Keys.ToList())
-            {
-                if (await TryWriteAsync([entry], cancel) is { } error)
-                {
-                    failing[entry] = error.Message;
-                    continue;
-                }
-
-                failing.Remove(entry);
-                witness = entry;
-            }
-
-            if (witness is null)
-                return entries;
-        }
-
-        foreach (var (entry, reason) in failing)
-            _deadLetters.Add(entry.Place, entry.Effect, reason);
-        return [];
     }
 
     /// <summary>Null when the entries were taken, or set aside one by one by the sink itself.</summary>
@@ -161,6 +128,7 @@ internal sealed partial class SinkRunner : BackgroundService
             _deadLetters.Add(entry.Place, entry.Effect, reason);
         BridgeMetrics.Stage($"sink_{Name}", _clock.GetElapsedTime(started));
         BridgeMetrics.SinkTook(Name, entries.Count);
+        _isolation.Witness = entries[^1];
         var oldest = entries.FirstOrDefault(entry => entry.Effect is UplinkGathered);
         if (oldest?.Effect is UplinkGathered gathered)
             BridgeMetrics.Age(Name, _clock.GetUtcNow() - gathered.Uplink.ReceivedAt);

@@ -1,6 +1,8 @@
 namespace Kreisfunk.Bridge.Sinks;
 
-/// <summary>Runs the runners of all sinks; should one end by a bug of ours, the process ends and restarts clean.</summary>
+/// <summary>
+/// Runs the runners of all sinks; should one end by a bug of ours, the process ends and restarts clean.
+/// </summary>
 internal sealed class SinkService(SinkSet sinks) : BackgroundService
 {
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -21,7 +21,8 @@ internal sealed class TelemetrySink(ITelemetryWriter telemetry) : ISink
         }
 
         if (points.Count > 0)
-            await telemetry.WriteAsync([.. points.Keys], (point, reason) => batch.Refuse(points[point], reason), cancel);
+            await telemetry.WriteAsync(
+                [.. points.Keys], (point, reason) => batch.Refuse(points[point], reason), cancel);
     }
 
     private static TelemetryPoint Point(AcceptedUplink uplink, DeviceInfoRow device, SinkEntry entry)

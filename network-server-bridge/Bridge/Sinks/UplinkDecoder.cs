@@ -8,8 +8,8 @@ using Channel = System.Threading.Channels.Channel;
 namespace Kreisfunk.Bridge.Sinks;
 
 /// <summary>
-/// Decodes each uplink once for all sinks. Uplinks of one device go through one worker in order; a slow script so delays
-/// only the devices that share its worker.
+/// Decodes each uplink once for all sinks. Uplinks of one device go through one worker in order; a slow script so
+/// delays only the devices that share its worker.
 /// </summary>
 internal sealed class UplinkDecoder : IDisposable
 {
@@ -45,7 +45,8 @@ internal sealed class UplinkDecoder : IDisposable
         var job = new Job(Source(codec), new DecodeInput(fPort, uplink.Payload, uplink.ReceivedAt, null));
         if (TryFind(place, job, out var known))
             return await known.WaitAsync(cancel);
-        await _workers[(int)(uplink.DevEui.Value % (ulong)_workers.Length)].Writer.WriteAsync(job, CancellationToken.None);
+        var worker = _workers[(int)(uplink.DevEui.Value % (ulong)_workers.Length)];
+        await worker.Writer.WriteAsync(job, CancellationToken.None);
         return await job.Done.Task.WaitAsync(cancel);
     }
 
@@ -100,6 +101,7 @@ internal sealed class UplinkDecoder : IDisposable
 
     private sealed record Job(CodecSource Codec, DecodeInput Input)
     {
-        public TaskCompletionSource<DecodeResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        public TaskCompletionSource<DecodeResult> Done { get; } =
+            new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 }

@@ -8,4 +8,5 @@ namespace Kreisfunk.Contracts.Events;
 /// <param name="Acknowledged">False: given up.</param>
 /// <param name="FCntDown">The downlink's frame counter.</param>
 public sealed record AckEvent(
-    string DeduplicationId, EventTime Time, DeviceInfo DeviceInfo, string QueueItemId, bool Acknowledged, uint FCntDown);
+    string DeduplicationId, EventTime Time, DeviceInfo DeviceInfo, string QueueItemId, bool Acknowledged,
+    uint FCntDown);

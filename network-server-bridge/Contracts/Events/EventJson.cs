@@ -17,7 +17,9 @@ namespace Kreisfunk.Contracts.Events;
 [JsonSerializable(typeof(ValueMessage))]
 public sealed partial class EventJson : JsonSerializerContext
 {
-    /// <summary>Writes names of people and places as they are, not as \u escapes: the receivers are no HTML pages.</summary>
+    /// <summary>
+    /// Writes names of people and places as they are, not as \u escapes: the receivers are no HTML pages.
+    /// </summary>
     private static readonly EventJson Plain = new(new JsonSerializerOptions
     {
         PropertyNamingPolicy = JsonNamingPolicy.CamelCase,

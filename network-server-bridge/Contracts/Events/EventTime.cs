@@ -37,15 +37,17 @@ public readonly record struct EventTime(long UnixNanoseconds)
 
         var date = DateTimeOffset.FromUnixTimeSeconds(second)
             .ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture);
-        var fraction = nanos switch
-        {
-            0 => "",
-            _ when nanos % 1_000_000 == 0 => string.Create(CultureInfo.InvariantCulture, $".{nanos / 1_000_000:D3}"),
-            _ when nanos % 1_000 == 0 => string.Create(CultureInfo.InvariantCulture, $".{nanos / 1_000:D6}"),
-            _ => string.Create(CultureInfo.InvariantCulture, $".{nanos:D9}"),
-        };
-        return $"{date}{fraction}+00:00";
+        return $"{date}{Fraction(nanos)}+00:00";
     }
+
+    /// <summary>The digits below a second, with their point; empty for none.</summary>
+    internal static string Fraction(long nanos) => nanos switch
+    {
+        0 => "",
+        _ when nanos % 1_000_000 == 0 => string.Create(CultureInfo.InvariantCulture, $".{nanos / 1_000_000:D3}"),
+        _ when nanos % 1_000 == 0 => string.Create(CultureInfo.InvariantCulture, $".{nanos / 1_000:D6}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $".{nanos:D9}"),
+    };
 }
 
 /// <summary>Writes and reads <see cref="EventTime"/> as RFC 3339.</summary>

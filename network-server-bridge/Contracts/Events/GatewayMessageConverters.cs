@@ -49,7 +49,8 @@ public sealed class RxInfoConverter : JsonConverter<IReadOnlyList<UplinkRxInfo>>
 public sealed class TxInfoConverter : JsonConverter<UplinkTxInfo>
 {
     /// <inheritdoc />
-    public override UplinkTxInfo Read(ref Utf8JsonReader reader, System.Type typeToConvert, JsonSerializerOptions options)
+    public override UplinkTxInfo Read(
+        ref Utf8JsonReader reader, System.Type typeToConvert, JsonSerializerOptions options)
     {
         using var document = JsonDocument.ParseValue(ref reader);
         return GatewayJson.Parser.Parse<UplinkTxInfo>(document.RootElement.GetRawText());
@@ -177,7 +178,9 @@ internal static class GatewayJson
             writer.WriteNumber(name, value);
     }
 
-    /// <summary>A radio's broken value (NaN, infinity) has no JSON number; protobuf's JSON form has names for them.</summary>
+    /// <summary>
+    /// A radio's broken value (NaN, infinity) has no JSON number; protobuf's JSON form has names for them.
+    /// </summary>
     private static void WriteNumber(Utf8JsonWriter writer, string name, float value)
     {
         if (!float.IsFinite(value))
@@ -208,13 +211,7 @@ internal static class GatewayJson
         if (value is null)
             return;
         var sign = value.Seconds < 0 || value.Nanos < 0 ? "-" : "";
-        var fraction = Math.Clamp(Math.Abs((long)value.Nanos), 0, 999_999_999) switch
-        {
-            0 => "",
-            var nanos when nanos % 1_000_000 == 0 => string.Create(CultureInfo.InvariantCulture, $".{nanos / 1_000_000:D3}"),
-            var nanos when nanos % 1_000 == 0 => string.Create(CultureInfo.InvariantCulture, $".{nanos / 1_000:D6}"),
-            var nanos => string.Create(CultureInfo.InvariantCulture, $".{nanos:D9}"),
-        };
+        var fraction = EventTime.Fraction(Math.Clamp(Math.Abs((long)value.Nanos), 0, 999_999_999));
         var seconds = value.Seconds.ToString(CultureInfo.InvariantCulture).TrimStart('-');
         writer.WriteString(name, $"{sign}{seconds}{fraction}s");
     }

@@ -22,8 +22,8 @@ namespace Kreisfunk.Contracts.Events;
 /// <param name="TxInfo">Frequency and modulation.</param>
 /// <param name="RegionConfigId">The region data used ("eu868").</param>
 public sealed record UplinkEvent(
-    string DeduplicationId, EventTime Time, DeviceInfo DeviceInfo, string DevAddr, bool Adr, int Dr, uint FCnt, int FPort,
-    bool Confirmed, byte[] Data,
+    string DeduplicationId, EventTime Time, DeviceInfo DeviceInfo, string DevAddr, bool Adr, int Dr, uint FCnt,
+    int FPort, bool Confirmed, byte[] Data,
     [property: JsonPropertyName("object")]
     [property: JsonConverter(typeof(RawJsonConverter))]
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -8,7 +8,8 @@ public sealed class ContiguityTrackerTests
 {
     private const string Stream = "0123456789abcdef";
 
-    private static SpoolPlace Place(long sequence, long first = 1, string stream = Stream) => new(stream, sequence, first);
+    private static SpoolPlace Place(long sequence, long first = 1, string stream = Stream) =>
+        new(stream, sequence, first);
 
     [Fact]
     public void Nothing_is_told_before_the_first_record() => Assert.Null(new ContiguityTracker().Cursor);

@@ -22,10 +22,21 @@ public sealed class EventJsonTests
 
     private const string DeviceText =
         """
-        {"tenantId":"0b6a0000-0000-4000-8000-000000000001","tenantName":"Stadt","applicationId":"f1c20000-0000-4000-8000-000000000002","applicationName":"Parken","deviceProfileId":"91aa0000-0000-4000-8000-000000000003","deviceProfileName":"Bodensensor","deviceName":"P-017 Löwenstraße","devEui":"70b3d5e75e00a117","deviceClassEnabled":"CLASS_A","tags":{"bezirk":"Mitte"}}
+        {"tenantId":"0b6a0000-0000-4000-8000-000000000001","tenantName":"Stadt",
+        "applicationId":"f1c20000-0000-4000-8000-000000000002","applicationName":"Parken",
+        "deviceProfileId":"91aa0000-0000-4000-8000-000000000003","deviceProfileName":"Bodensensor",
+        "deviceName":"P-017 Löwenstraße","devEui":"70b3d5e75e00a117","deviceClassEnabled":"CLASS_A",
+        "tags":{"bezirk":"Mitte"}}
         """;
 
     private static string Text(byte[] json) => Encoding.UTF8.GetString(json);
+
+    /// <summary>Expected texts stand in several lines, with DEVICE for the part they share.</summary>
+    private static string OneLine(string expected) =>
+        expected.Replace("DEVICE", DeviceText, StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal);
+
+    private static Timestamp Stamp(string rfc3339) =>
+        Timestamp.FromDateTimeOffset(DateTimeOffset.Parse(rfc3339, CultureInfo.InvariantCulture));
 
     private static EventTime Time(string rfc3339, int nanoseconds) =>
         new(EventTime.From(DateTimeOffset.Parse(rfc3339, CultureInfo.InvariantCulture)).UnixNanoseconds + nanoseconds);
@@ -34,8 +45,8 @@ public sealed class EventJsonTests
     {
         GatewayId = "0016c001ff10a2b3",
         UplinkId = 81234,
-        GwTime = Timestamp.FromDateTimeOffset(DateTimeOffset.Parse("2026-03-02T07:15:09.198Z", CultureInfo.InvariantCulture)),
-        NsTime = Timestamp.FromDateTimeOffset(DateTimeOffset.Parse("2026-03-02T07:15:09.211Z", CultureInfo.InvariantCulture)),
+        GwTime = Stamp("2026-03-02T07:15:09.198Z"),
+        NsTime = Stamp("2026-03-02T07:15:09.211Z"),
         TimeSinceGpsEpoch = new Duration { Seconds = 1456470927, Nanos = 198_000_000 },
         FineTimeSinceGpsEpoch = new Duration { Seconds = 1456470927, Nanos = 198_004_511 },
         Rssi = -97,
@@ -68,15 +79,19 @@ public sealed class EventJsonTests
             """
             {"deduplicationId":"7d0f0c3e-52b5-4b0b-9a51-0c5a2f1d9e77","time":"2026-03-02T07:15:09.412339001+00:00",
             "deviceInfo":DEVICE,
-            "devAddr":"260b1f3a","adr":true,"dr":5,"fCnt":4711,"fPort":2,"confirmed":false,"data":"AQID","object":{"occupied":true,"temp":7.5},
-            "rxInfo":[{"gatewayId":"0016c001ff10a2b3","uplinkId":81234,"gwTime":"2026-03-02T07:15:09.198+00:00","nsTime":"2026-03-02T07:15:09.211+00:00","timeSinceGpsEpoch":"1456470927.198s","fineTimeSinceGpsEpoch":"1456470927.198004511s","rssi":-97,"snr":8.2,"channel":3,"rfChain":1,"location":{"latitude":48.13,"longitude":11.57,"altitude":540},"context":"q83vEg==","metadata":{"region_common_name":"EU868"},"crcStatus":"CRC_OK"}],
-            "txInfo":{"frequency":868300000,"modulation":{"lora":{"bandwidth":125000,"spreadingFactor":7,"codeRate":"CR_4_5"}}},
+            "devAddr":"260b1f3a","adr":true,"dr":5,"fCnt":4711,"fPort":2,"confirmed":false,"data":"AQID",
+            "object":{"occupied":true,"temp":7.5},
+            "rxInfo":[{"gatewayId":"0016c001ff10a2b3","uplinkId":81234,"gwTime":"2026-03-02T07:15:09.198+00:00",
+            "nsTime":"2026-03-02T07:15:09.211+00:00","timeSinceGpsEpoch":"1456470927.198s",
+            "fineTimeSinceGpsEpoch":"1456470927.198004511s","rssi":-97,"snr":8.2,"channel":3,"rfChain":1,
+            "location":{"latitude":48.13,"longitude":11.57,"altitude":540},"context":"q83vEg==",
+            "metadata":{"region_common_name":"EU868"},"crcStatus":"CRC_OK"}],
+            "txInfo":{"frequency":868300000,
+            "modulation":{"lora":{"bandwidth":125000,"spreadingFactor":7,"codeRate":"CR_4_5"}}},
             "regionConfigId":"eu868"}
             """;
 
-        Assert.Equal(
-            Expected.Replace("DEVICE", DeviceText, StringComparison.Ordinal).Replace("\n", "", StringComparison.Ordinal),
-            Text(EventJson.Write(Up())));
+        Assert.Equal(OneLine(Expected), Text(EventJson.Write(Up())));
     }
 
     [Fact]
@@ -86,11 +101,15 @@ public sealed class EventJsonTests
         {
             Adr = false, Dr = 0, FCnt = 0, FPort = 0, Data = [], Decoded = null,
             RxInfo = [new UplinkRxInfo { GatewayId = "0016c001ff10a2b3" }],
-            TxInfo = new UplinkTxInfo { Modulation = new Modulation { Fsk = new FskModulationInfo { Datarate = 50_000 } } },
+            TxInfo = new UplinkTxInfo
+            {
+                Modulation = new Modulation { Fsk = new FskModulationInfo { Datarate = 50_000 } },
+            },
         };
 
         Assert.EndsWith(
-            "\"devAddr\":\"260b1f3a\",\"adr\":false,\"dr\":0,\"fCnt\":0,\"fPort\":0,\"confirmed\":false,\"data\":\"\"," +
+            "\"devAddr\":\"260b1f3a\",\"adr\":false,\"dr\":0,\"fCnt\":0,\"fPort\":0," +
+            "\"confirmed\":false,\"data\":\"\"," +
             "\"rxInfo\":[{\"gatewayId\":\"0016c001ff10a2b3\"}]," +
             "\"txInfo\":{\"modulation\":{\"fsk\":{\"datarate\":50000}}},\"regionConfigId\":\"eu868\"}",
             Text(EventJson.Write(uplink)), StringComparison.Ordinal);
@@ -101,13 +120,22 @@ public sealed class EventJsonTests
     {
         var time = Time("2026-03-02T07:15:09Z", 0);
         Assert.Equal(
-            $$"""{"deduplicationId":"d1","time":"2026-03-02T07:15:09+00:00","deviceInfo":{{DeviceText}},"devAddr":"01ab5de0","regionConfigId":"eu868"}""",
+            OneLine("""
+                {"deduplicationId":"d1","time":"2026-03-02T07:15:09+00:00","deviceInfo":DEVICE,
+                "devAddr":"01ab5de0","regionConfigId":"eu868"}
+                """),
             Text(EventJson.Write(new JoinEvent("d1", time, Device, "01ab5de0", "eu868"))));
         Assert.Equal(
-            $$"""{"deduplicationId":"d1","time":"2026-03-02T07:15:09+00:00","deviceInfo":{{DeviceText}},"queueItemId":"q1","acknowledged":false,"fCntDown":12}""",
+            OneLine("""
+                {"deduplicationId":"d1","time":"2026-03-02T07:15:09+00:00","deviceInfo":DEVICE,
+                "queueItemId":"q1","acknowledged":false,"fCntDown":12}
+                """),
             Text(EventJson.Write(new AckEvent("d1", time, Device, "q1", false, 12))));
         Assert.Equal(
-            $$$"""{"time":"2026-03-02T07:15:09+00:00","deviceInfo":{{{DeviceText}}},"level":"ERROR","code":"UPLINK_CODEC","description":"x","context":{"deduplication_id":"d1"}}""",
+            OneLine("""
+                {"time":"2026-03-02T07:15:09+00:00","deviceInfo":DEVICE,"level":"ERROR","code":"UPLINK_CODEC",
+                "description":"x","context":{"deduplication_id":"d1"}}
+                """),
             Text(EventJson.Write(new LogEvent(time, Device, Contracts.Events.LogLevel.Error, LogCode.UplinkCodec, "x",
                 new Dictionary<string, string> { ["deduplication_id"] = "d1" }))));
     }
@@ -143,42 +171,51 @@ public sealed class EventJsonTests
 
     [Fact]
     public void Gateway_messages_equal_protobufs_own_JSON_form_but_for_the_end_of_a_time() =>
-        Gen.Select(Gen.Int, Gen.Float, Gen.UInt, Gen.Long, Gen.Int[0, 4], Gen.String[Gen.Char['a', 'z'], 0, 8])
-            .Sample((rssi, snr, number, seconds, choice, name) =>
+        Gen.Select(Gen.Int, Gen.Float, Gen.UInt, Gen.Long, Gen.String[Gen.Char['a', 'z'], 0, 8]).Sample(
+            (rssi, snr, number, seconds, name) =>
             {
-                var rxInfo = RandomRxInfo(rssi, snr, number, seconds, choice, name);
-                var txInfo = RandomTxInfo(number, choice);
+                var rxInfo = RandomRxInfo(rssi, snr, number, seconds, name);
+                var txInfo = RandomTxInfo(number);
                 var ours = JsonNode.Parse(EventJson.Write(Up() with { RxInfo = [rxInfo], TxInfo = txInfo }))!;
-                Assert.Equal(Canonical(JsonFormatter.Default.Format(rxInfo)), Canonical(ours["rxInfo"]![0]!.ToJsonString()));
-                Assert.Equal(Canonical(JsonFormatter.Default.Format(txInfo)), Canonical(ours["txInfo"]!.ToJsonString()));
+                Assert.Equal(
+                    Canonical(JsonFormatter.Default.Format(rxInfo)), Canonical(ours["rxInfo"]![0]!.ToJsonString()));
+                Assert.Equal(
+                    Canonical(JsonFormatter.Default.Format(txInfo)), Canonical(ours["txInfo"]!.ToJsonString()));
             });
 
-    private static UplinkRxInfo RandomRxInfo(int rssi, float snr, uint number, long seconds, int choice, string name) =>
-        new()
-        {
-            GatewayId = name,
-            UplinkId = number,
-            GwTime = choice == 0 ? null : new Timestamp { Seconds = Math.Abs(seconds % 4_000_000_000), Nanos = choice * 1_000_000 },
-            TimeSinceGpsEpoch = choice == 1 ? null : new Duration { Seconds = seconds % 4_000_000_000, Nanos = 0 },
-            Rssi = rssi,
-            Snr = snr,
-            Channel = number % 3,
-            Board = (uint)choice,
-            Antenna = number % 2,
-            Context = ByteString.CopyFromUtf8(name),
-            Metadata = { [name + "x"] = name },
-            CrcStatus = (CRCStatus)(choice % 3),
-            Location = choice == 2
-                ? new Location { Latitude = rssi, Source = (LocationSource)(number % 7), Accuracy = choice }
-                : null,
-        };
+    private static UplinkRxInfo RandomRxInfo(int rssi, float snr, uint number, long seconds, string name) => new()
+    {
+        GatewayId = name,
+        UplinkId = number,
+        GwTime = number % 5 == 0
+            ? null
+            : new Timestamp { Seconds = Math.Abs(seconds % 4_000_000_000), Nanos = (int)(number % 5) * 1_000_000 },
+        TimeSinceGpsEpoch = number % 5 == 1 ? null : new Duration { Seconds = seconds % 4_000_000_000, Nanos = 0 },
+        Rssi = rssi,
+        Snr = snr,
+        Channel = number % 3,
+        Board = number % 5,
+        Antenna = number % 2,
+        Context = ByteString.CopyFromUtf8(name),
+        Metadata = { [name + "x"] = name },
+        CrcStatus = (CRCStatus)(number % 3),
+        Location = number % 5 == 2
+            ? new Location { Latitude = rssi, Source = (LocationSource)(number % 7), Accuracy = number % 9 }
+            : null,
+    };
 
-    private static UplinkTxInfo RandomTxInfo(uint number, int choice) => new()
+    private static UplinkTxInfo RandomTxInfo(uint number) => new()
     {
         Frequency = number,
-        Modulation = choice switch
+        Modulation = (number % 5) switch
         {
-            0 => new Modulation { Lora = new LoraModulationInfo { SpreadingFactor = number % 13, CodeRate = (CodeRate)(number % 13), PolarizationInversion = true } },
+            0 => new Modulation
+            {
+                Lora = new LoraModulationInfo
+                {
+                    SpreadingFactor = number % 13, CodeRate = (CodeRate)(number % 13), PolarizationInversion = true,
+                },
+            },
             1 => new Modulation { Fsk = new FskModulationInfo { Datarate = number, FrequencyDeviation = 25_000 } },
             2 => new Modulation { LrFhss = new LrFhssModulationInfo { GridSteps = number, CodeRate = CodeRate.Cr46 } },
             3 => new Modulation(),

@@ -6,6 +6,7 @@ using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
 using Kreisfunk.NetworkServer;
+using Kreisfunk.Storage;
 using Xunit;
 
 namespace Kreisfunk.Tests.Unit.Bridge;
@@ -15,18 +16,20 @@ public sealed class JournalRecordsTests
     private static readonly DateTimeOffset At = new(2026, 3, 2, 7, 15, 9, 412, TimeSpan.Zero);
     private static readonly Eui64 DevEui = new(0x70b3d5e75e00a117);
 
-    /// <summary>Reverses the bytes: enough to see that keys are not in the record as they are.</summary>
-    private static readonly JournalRecords Records = new(new SessionKeySeal(
-        (_, keys) => [.. keys.Reverse()], (_, sealedKeys) => [.. sealedKeys.Reverse()]));
+    private static readonly KeySealer Sealer = new([.. Enumerable.Range(200, 32).Select(i => (byte)i)]);
+    private static readonly JournalRecords Records = new(SessionKeySeal.With(Sealer));
 
     private static SessionState Session(uint? last) => new(
         DevEui, 3, new DevAddr(0x260b1f3a), new AesKey([.. Enumerable.Range(1, 16).Select(i => (byte)i)]),
-        new AesKey([.. Enumerable.Range(101, 16).Select(i => (byte)i)]), last, 17, 0x00ABCDEF, "eu868");
+        new AesKey([.. Enumerable.Range(101, 16).Select(i => (byte)i)]), last, 17, 0x00ABCDEF, "eu868",
+        new ReceiveWindows(5, 2, 3), 0x1122334455667788);
 
     private static AcceptedUplink Uplink(byte? fPort) => new(
-        Guid.Parse("7d0f0c3e-52b5-4b0b-9a51-0c5a2f1d9e77"), DevEui, 3, new DevAddr(0x260b1f3a), 70_000, fPort, [1, 2, 3],
-        true, false, 5, At, "eu868", new UplinkTxInfo { Frequency = 868_300_000 },
-        [new UplinkRxInfo { GatewayId = "0016c001ff10a2b3", Rssi = -97 }, new UplinkRxInfo { GatewayId = "b" }], 4_711);
+        Guid.Parse("7d0f0c3e-52b5-4b0b-9a51-0c5a2f1d9e77"), DevEui, 3, new DevAddr(0x260b1f3a), 70_000, fPort,
+        [1, 2, 3], true, false, 5, At, "eu868", new UplinkTxInfo { Frequency = 868_300_000 },
+        ByteString.CopyFrom(4, 5, 6), [
+            new UplinkRxInfo { GatewayId = "0016c001ff10a2b3", Rssi = -97 }, new UplinkRxInfo { GatewayId = "b" },
+        ], 4_711);
 
     private static FrameJudged Judged(Eui64? devEui, DevAddr? devAddr, uint? fCnt) => new(
         FrameVerdict.Replay, devEui, devAddr, fCnt, new Eui64(0x0016c001ff10a2b3), 12, At,
@@ -69,8 +72,11 @@ public sealed class JournalRecordsTests
     };
 
     private static string Describe(AcceptedUplink uplink) =>
-        JsonSerializer.Serialize(uplink with { TxInfo = new UplinkTxInfo(), Copies = [] })
-        + uplink.TxInfo + string.Concat(uplink.Copies.Select(copy => copy.ToString()));
+        JsonSerializer.Serialize(uplink with
+        {
+            TxInfo = new UplinkTxInfo(), Copies = [], PhyPayload = ByteString.Empty,
+        })
+        + uplink.TxInfo + uplink.PhyPayload.ToBase64() + string.Concat(uplink.Copies.Select(copy => copy.ToString()));
 
     [Fact]
     public void Session_keys_are_sealed_and_a_reader_without_the_seal_sees_none()
@@ -79,11 +85,66 @@ public sealed class JournalRecordsTests
         byte[] key = [.. Enumerable.Range(1, 16).Select(i => (byte)i)];
         Assert.Equal(-1, bytes.AsSpan().IndexOf(key));
 
-        var blind = new JournalRecords(new SessionKeySeal((_, keys) => keys, null));
+        var blind = new JournalRecords(SessionKeySeal.Blind);
         var session = ((SessionStarted)blind.Read(bytes).Effects[0]).Session;
         Assert.True(session.NwkSKey.IsZero && session.AppSKey.IsZero);
         Assert.Equal(DevEui, session.DevEui);
     }
+
+    [Fact]
+    public void The_same_session_is_sealed_once_and_another_key_or_device_does_not_open_it()
+    {
+        var seal = SessionKeySeal.With(Sealer);
+        var keys = new byte[32];
+        var first = seal.Seal(DevEui, keys);
+        Assert.Same(first, seal.Seal(DevEui, [.. keys]));
+        Assert.NotEqual(first, seal.Seal(DevEui, [1, .. keys[1..]]));
+        Assert.Equal(keys, seal.Open(DevEui, first));
+        Assert.Throws<JournalFormatException>(() => seal.Open(new Eui64(1), first));
+        var other = SessionKeySeal.With(new KeySealer(new byte[32]));
+        Assert.Contains("kek", Assert.Throws<JournalFormatException>(() => other.Open(DevEui, first)).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_snapshot_comes_back_and_a_damaged_one_is_refused()
+    {
+        var disk = new MemoryDisk();
+        var file = new SnapshotFile(disk, "/data/sessions.snapshot", SessionKeySeal.With(Sealer));
+        Assert.Null(file.Read());
+        var session = new SessionSnapshot(Session(5), 77, [1, 2], 3);
+        var state = new ServerSnapshot(99, At,
+            [new DeviceSnapshot(DevEui, 1, 2, 3, [4, 5, 65_535], session, null), new DeviceSnapshot(
+                new Eui64(1), 0, 0, 0, [], null, session with { Answer = null })],
+            [new FlowSnapshot([1, 2], FrameVerdict.Accepted, DevEui, 5, 6, At.AddSeconds(1),
+                    [new HeardBySnapshot(new Eui64(9), [8])], Uplink(3)),
+                new FlowSnapshot([], FrameVerdict.BadMic, null, 0, 0, At, [], null)]);
+        file.Write(new DecisionSnapshot(1_234, state));
+
+        var read = file.Read()!;
+
+        Assert.Equal(1_234, read.JournalSequence);
+        Assert.Equal(Describe(state), Describe(read.State));
+        var bytes = disk.Content("/data/sessions.snapshot");
+        byte[] key = [.. Enumerable.Range(1, 16).Select(i => (byte)i)];
+        Assert.Equal(-1, bytes.AsSpan().IndexOf(key));
+        bytes[bytes.Length / 2] ^= 1;
+        disk.SetContent("/data/sessions.snapshot", bytes);
+        Assert.Throws<JournalFormatException>(() => file.Read());
+    }
+
+    private static string Describe(ServerSnapshot state) => $"{state.LastAppliedIngestSequence} {state.At:O} " + string.Join(
+        ' ', state.Devices.Select(device => $"{device.DevEui} {device.RootKeyCheck} {device.LastSessionNumber} "
+            + $"{device.LastJoinNonce} {string.Join(',', device.DevNonces)} {Describe(device.Current)} "
+            + Describe(device.Pending)).Concat(state.Flows.Select(flow => $"{Convert.ToHexString(flow.PhyPayload)} "
+            + $"{flow.Verdict} {flow.DevEui} {flow.FCntUp} {flow.SessionNumber} "
+            + $"{flow.TransmissionAt:O} {(flow.Awaiting is null ? "" : Describe(flow.Awaiting))} "
+            + string.Join(',', flow.HeardBy.Select(heard => heard.Gateway + Convert.ToHexString(heard.Context))))));
+
+    private static string Describe(SessionSnapshot? session) => session is null
+        ? "none"
+        : $"{session.State} {session.State.NwkSKey == Session(0).NwkSKey} {session.LastFrameHash} "
+            + $"{Convert.ToHexString(session.Answer ?? [])} {session.Answer is null} {session.Repetitions}";
 
     [Fact]
     public void A_record_of_a_newer_version_or_a_short_one_is_refused_by_name()
@@ -100,7 +161,10 @@ public sealed class JournalRecordsTests
     [Fact]
     public void An_ingest_record_comes_back_and_foreign_bytes_do_not()
     {
-        var frame = new UplinkFrame { PhyPayload = ByteString.CopyFrom(1, 2, 3), RxInfo = new UplinkRxInfo { Rssi = -7 } };
+        var frame = new UplinkFrame
+        {
+            PhyPayload = ByteString.CopyFrom(1, 2, 3), RxInfo = new UplinkRxInfo { Rssi = -7 },
+        };
         var gateway = new Eui64(0x0016c001ff10a2b3);
         var bytes = IngestRecord.Write(gateway, "eu868", frame);
 

@@ -3,8 +3,8 @@ using Kreisfunk.Bridge.Log;
 namespace Kreisfunk.Tests.Unit.Bridge;
 
 /// <summary>
-/// A disk that can fill up, fail a flush and lose power. What was not flushed may be gone afterwards, wholly or from any
-/// byte on; a file whose directory was not synced may be gone with its name.
+/// A disk that can fill up, fail a flush and lose power. What was not flushed may be gone afterwards, wholly or from
+/// any byte on; a file whose directory was not synced may be gone with its name.
 /// </summary>
 internal sealed class MemoryDisk : IDisk
 {
@@ -27,7 +27,7 @@ internal sealed class MemoryDisk : IDisk
     public IReadOnlyList<string> Files(string directory)
     {
         lock (_lock)
-            return [.. _files.Keys.Where(path => Path.GetDirectoryName(path) == directory).Order(StringComparer.Ordinal)];
+            return [.. Inside(_files, directory).Order(StringComparer.Ordinal)];
     }
 
     public IDiskFile Open(string path, bool create)
@@ -65,7 +65,7 @@ internal sealed class MemoryDisk : IDisk
     {
         lock (_lock)
         {
-            foreach (var name in _durableNames.Keys.Where(name => Path.GetDirectoryName(name) == path).ToList())
+            foreach (var name in Inside(_durableNames, path).ToList())
                 _durableNames.Remove(name);
             foreach (var (name, file) in _files.Where(entry => Path.GetDirectoryName(entry.Key) == path))
                 _durableNames[name] = file;
@@ -100,6 +100,9 @@ internal sealed class MemoryDisk : IDisk
 
         return next;
     }
+
+    private static IEnumerable<string> Inside(Dictionary<string, MemoryFile> files, string directory) =>
+        files.Keys.Where(path => Path.GetDirectoryName(path) == directory);
 
     private static List<byte> Survive(MemoryFile file, Random random)
     {
