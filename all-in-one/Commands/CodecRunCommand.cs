@@ -1,8 +1,7 @@
 using System.CommandLine;
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Kreisfunk.Codecs;
+using Kreisfunk.Codecs.Catalogue;
 
 namespace Kreisfunk.Commands;
 
@@ -41,11 +40,10 @@ internal static class CodecRunCommand
     private static int Run(ParseResult parsed)
     {
         var file = parsed.GetRequiredValue(File);
-        var codec = new CodecSource(Path.GetFileName(file), CodecLanguage.JavaScript, CodecFiles.Read(file));
-        using var decoder = new PayloadDecoder();
+        var script = CodecFiles.Read(file);
         var result = parsed.GetValue(Encode) is { } command
-            ? EncodeOne(decoder, codec, command)
-            : DecodeOne(decoder, codec, Payload(parsed));
+            ? EncodeOne(script, command)
+            : DecodeOne(script, Payload(parsed));
         Output.WriteJson(parsed.InvocationConfiguration.Output, result);
         return result["errors"]!.AsArray().Count == 0 ? 0 : CliException.CheckFailed;
     }
@@ -62,27 +60,10 @@ internal static class CodecRunCommand
         return ((byte)fPort, bytes);
     }
 
-    private static JsonObject DecodeOne(PayloadDecoder decoder, CodecSource codec, (byte FPort, byte[] Bytes) payload)
-    {
-        var input = new DecodeInput(payload.FPort, payload.Bytes, TimeProvider.System.GetUtcNow(), null);
-        var started = Stopwatch.GetTimestamp();
-        var result = decoder.Decode(codec, input);
-        var json = new JsonObject();
-        if (result.ObjectJson is { } data)
-            json["data"] = JsonNode.Parse(data);
-        json["warnings"] = Texts(result.Warnings);
-        json["errors"] = Texts(result.Errors);
-        json["measurements"] = new JsonArray([.. result.Measurements.Select(m => (JsonNode)new JsonObject
-        {
-            ["quantity"] = m.Quantity,
-            ["value"] = m.IsNumber ? JsonValue.Create(m.Value) : JsonValue.Create(m.Text),
-            ["unit"] = m.Unit,
-        })]);
-        json["milliseconds"] = Milliseconds(started);
-        return json;
-    }
+    private static JsonObject DecodeOne(string script, (byte FPort, byte[] Bytes) payload) =>
+        CodecTrial.Decode(script, payload.FPort, payload.Bytes, TimeProvider.System.GetUtcNow());
 
-    private static JsonObject EncodeOne(PayloadDecoder decoder, CodecSource codec, string command)
+    private static JsonObject EncodeOne(string script, string command)
     {
         try
         {
@@ -94,24 +75,6 @@ internal static class CodecRunCommand
                 CliException.WrongUse);
         }
 
-        var started = Stopwatch.GetTimestamp();
-        var result = decoder.Encode(codec, new EncodeInput(command, TimeProvider.System.GetUtcNow(), null));
-        var json = new JsonObject();
-        if (result.Succeeded)
-        {
-            json["fPort"] = result.FPort;
-            json["bytes"] = new JsonArray([.. result.Bytes.ToArray().Select(b => (JsonNode)b)]);
-            json["hex"] = Convert.ToHexStringLower(result.Bytes.Span);
-        }
-
-        json["warnings"] = Texts(result.Warnings);
-        json["errors"] = Texts(result.Errors);
-        json["milliseconds"] = Milliseconds(started);
-        return json;
+        return CodecTrial.Encode(script, command, TimeProvider.System.GetUtcNow());
     }
-
-    private static JsonArray Texts(IReadOnlyList<string> texts) => new([.. texts.Select(t => (JsonNode)t)]);
-
-    private static double Milliseconds(long started) =>
-        Math.Round(Stopwatch.GetElapsedTime(started).TotalMilliseconds, 3);
 }

@@ -43,7 +43,7 @@ public static class CommandLine
     [
         UpCommand.Create(),
         FrameCommand.Create(),
-        new CliCommand("codec", "Payload codecs.") { CodecRunCommand.Create() },
+        new CliCommand("codec", "Payload codecs.") { CodecRunCommand.Create(), CodecTestCommand.Create() },
         new CliCommand("device", "The devices of a running instance.")
         {
             DeviceAddCommand.Create(), DeviceListCommand.Create(), DeviceShowCommand.Create(),

@@ -29,7 +29,7 @@ internal sealed class Platform : IAsyncDisposable
     public static async Task<Platform> StartAsync(
         IConfiguration configuration, UpSettings settings, DataDirectory data, CancellationToken cancel)
     {
-        var gate = new StartGate();
+        var gate = new StartGate(configuration);
         var app = Build(configuration, settings, data, gate);
         try
         {
@@ -72,7 +72,7 @@ internal sealed class Platform : IAsyncDisposable
         if (settings.Broker.Embedded)
             builder.Services.AddSingleton(settings.Broker).AddHostedService<EmbeddedBroker>();
         if (settings.Town.Sensors > 0)
-            AddTown(builder.Services, settings, data);
+            AddTown(builder, settings, data);
         builder.Services.AddBridge(builder.Configuration);
         builder.Services.AddGatewayAgent(builder.Configuration);
         builder.Services.AddDashboards(builder.Configuration);
@@ -83,11 +83,11 @@ internal sealed class Platform : IAsyncDisposable
         return app;
     }
 
-    private static void AddTown(IServiceCollection services, UpSettings settings, DataDirectory data)
+    private static void AddTown(WebApplicationBuilder builder, UpSettings settings, DataDirectory data)
     {
         var state = TownState.Open(Path.Combine(data.FullPath, "town.json"));
-        var town = new DemoTown(settings.Town, RadioPlan.From(RegionFiles.Load("eu868")), state, TimeProvider.System);
-        services.AddSingleton(town).AddSingleton(settings.LocalUdp).AddHostedService<TownService>();
+        var town = new DemoTown(settings.Town, RadioPlan.From(RegionFiles.Load(builder.Configuration, "eu868")), state, TimeProvider.System);
+        builder.Services.AddSingleton(town).AddSingleton(settings.LocalUdp).AddHostedService<TownService>();
     }
 
     private static void AddLogging(ILoggingBuilder logging, StartGate gate)

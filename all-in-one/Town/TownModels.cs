@@ -1,4 +1,4 @@
-using System.Text.Json;
+using Kreisfunk.Codecs.Catalogue;
 using Kreisfunk.Storage;
 
 namespace Kreisfunk.Town;
@@ -26,33 +26,22 @@ public static class TownModels
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
-    /// <summary>Reads every model; throws <see cref="InvalidDataException"/> with the file's name when one is damaged.</summary>
-    public static IReadOnlyDictionary<SensorKind, TownModel> Load(string directory) =>
-        Enum.GetValues<SensorKind>().ToDictionary(kind => kind, kind => Read(Path.Combine(directory, FolderOf(kind))));
-
-    private static TownModel Read(string folder)
+    /// <summary>Reads every model; throws <see cref="InvalidDataException"/> that names what is damaged.</summary>
+    public static IReadOnlyDictionary<SensorKind, TownModel> Load(string directory)
     {
-        var file = Path.Combine(folder, "device.json");
         try
         {
-            using var json = JsonDocument.Parse(File.ReadAllBytes(file));
-            var root = json.RootElement;
-            var codec = root.GetProperty("codec");
-            var kind = Enum.Parse<CodecKind>(codec.GetProperty("kind").GetString() ?? "");
-            var source = kind switch
+            var models = DeviceModel.ReadAll(directory).ToDictionary(m => m.Model.Model);
+            return Enum.GetValues<SensorKind>().ToDictionary(kind => kind, kind =>
             {
-                CodecKind.JavaScript => File.ReadAllText(Path.Combine(folder, codec.GetProperty("file").GetString()!)),
-                CodecKind.Native => codec.GetProperty("name").GetString()!,
-                _ => "",
-            };
-            return new TownModel($"{root.GetProperty("vendor").GetString()}/{root.GetProperty("model").GetString()}",
-                root.GetProperty("region").GetString()!, kind, source);
+                var (model, codec) = models[FolderOf(kind)];
+                return new TownModel(codec.Id, model.Region, Enum.Parse<CodecKind>(codec.Kind.ToString()), codec.Source);
+            });
         }
-        catch (Exception fault) when (fault is IOException or JsonException or KeyNotFoundException
-                                          or InvalidOperationException or ArgumentException)
+        catch (Exception fault) when (fault is IOException or InvalidDataException or KeyNotFoundException)
         {
-            throw new InvalidDataException($"The town's device model {file} cannot be read ({fault.Message.TrimEnd('.')}): "
-                + "reinstall Kreisfunk, or start with --no-town.", fault);
+            throw new InvalidDataException($"The town's device models in {directory} cannot be read "
+                + $"({fault.Message.TrimEnd('.')}): reinstall Kreisfunk, or start with --no-town.", fault);
         }
     }
 }

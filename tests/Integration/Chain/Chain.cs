@@ -26,7 +26,7 @@ public sealed class Chain : IAsyncDisposable
         var mqtt = new Dictionary<string, string>
         {
             ["KREISFUNK__Agent__Mqtt__Port"] = $"{broker.Port}",
-            ["KREISFUNK__Agent__Confirmation"] = "Cursor",
+            ["KREISFUNK__Agent__Mqtt__Confirmation"] = "Cursor",
             ["KREISFUNK__Mqtt__Port"] = $"{broker.Port}",
             ["KREISFUNK__Storage__DataDirectory"] = data,
             ["KREISFUNK__Storage__Telemetry__Kind"] = "influxdb",
@@ -129,5 +129,12 @@ public sealed class Chain : IAsyncDisposable
         ];
     }
 
-    private Task RegisterAsync(CancellationToken cancel) => throw new InvalidOperationException($"{_data} {cancel}");
+    private async Task RegisterAsync(CancellationToken cancel)
+    {
+        await using var registry = await Registry.OpenAsync(
+            RegistryOptions.Sqlite(Path.Combine(_data, "registry.db")), cancel);
+        var keys = await DeviceKeyStore.OpenAsync(registry, _data, cancel);
+        await TownRegistration.RegisterAsync(
+            registry, keys, Town.Plan, TownModels.Load(TownModels.DefaultDirectory), TimeProvider.System, cancel);
+    }
 }

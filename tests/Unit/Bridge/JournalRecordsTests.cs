@@ -116,9 +116,9 @@ public sealed class JournalRecordsTests
         var state = new ServerSnapshot(99, At,
             [new DeviceSnapshot(DevEui, 1, 2, 3, [4, 5, 65_535], session, null), new DeviceSnapshot(
                 new Eui64(1), 0, 0, 0, [], null, session with { Answer = null })],
-            [new FlowSnapshot([1, 2], FrameVerdict.Accepted, DevEui, 5, 6, At, At.AddSeconds(1),
+            [new FlowSnapshot([1, 2], FrameVerdict.Accepted, DevEui, 5, 6, At.AddSeconds(1),
                     [new HeardBySnapshot(new Eui64(9), [8])], Uplink(3)),
-                new FlowSnapshot([], FrameVerdict.BadMic, null, 0, 0, At, At, [], null)]);
+                new FlowSnapshot([], FrameVerdict.BadMic, null, 0, 0, At, [], null)]);
         file.Write(new DecisionSnapshot(1_234, state));
 
         var read = file.Read()!;
@@ -133,11 +133,11 @@ public sealed class JournalRecordsTests
         Assert.Throws<JournalFormatException>(() => file.Read());
     }
 
-    private static string Describe(ServerSnapshot state) => $"{state.LastIngestSequence} {state.At:O} " + string.Join(
+    private static string Describe(ServerSnapshot state) => $"{state.LastAppliedIngestSequence} {state.At:O} " + string.Join(
         ' ', state.Devices.Select(device => $"{device.DevEui} {device.RootKeyCheck} {device.LastSessionNumber} "
             + $"{device.LastJoinNonce} {string.Join(',', device.DevNonces)} {Describe(device.Current)} "
             + Describe(device.Pending)).Concat(state.Flows.Select(flow => $"{Convert.ToHexString(flow.PhyPayload)} "
-            + $"{flow.Verdict} {flow.DevEui} {flow.FCntUp} {flow.SessionNumber} {flow.FirstAt:O} "
+            + $"{flow.Verdict} {flow.DevEui} {flow.FCntUp} {flow.SessionNumber} "
             + $"{flow.TransmissionAt:O} {(flow.Awaiting is null ? "" : Describe(flow.Awaiting))} "
             + string.Join(',', flow.HeardBy.Select(heard => heard.Gateway + Convert.ToHexString(heard.Context))))));
 

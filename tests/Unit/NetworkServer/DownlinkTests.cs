@@ -124,7 +124,8 @@ public sealed class DownlinkTests
         var fOpts = _device.Hear(ServerRig.PhyOf(downlink!), 0).FOpts;
 
         // GPS time began on 1980-01-06 and runs 18 leap seconds ahead of UTC.
-        var gpsSeconds = (uint)(ServerRig.Start - new DateTime(1980, 1, 6, 0, 0, 0, DateTimeKind.Utc)).TotalSeconds + 18;
+        var epoch = new DateTimeOffset(1980, 1, 6, 0, 0, 0, TimeSpan.Zero);
+        var gpsSeconds = (uint)(ServerRig.Start - epoch).TotalSeconds + 18;
         Assert.Equal(0x0D, fOpts[0]);
         Assert.Equal(gpsSeconds, BitConverter.ToUInt32(fOpts, 1));
         Assert.Equal(128, fOpts[5]);

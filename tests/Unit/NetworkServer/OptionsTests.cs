@@ -28,7 +28,8 @@ public sealed class OptionsTests
         var errors = options.Validate(ServerRig.Regions);
         Assert.Equal(11, errors.Count);
         Assert.Contains(
-            "NetworkServer:DeduplicationWindow is 00:00:00.5010000; it must be from 00:00:00.0500000 to 00:00:00.5000000.",
+            "NetworkServer:DeduplicationWindow is 00:00:00.5010000; "
+                + "it must be from 00:00:00.0500000 to 00:00:00.5000000.",
             errors);
         Assert.Contains("NetworkServer:Rx1DataRateOffset is 6; region eu868 knows 0 to 5.", errors);
         var thrown = Assert.Throws<ArgumentException>(() => new LoRaWanServer(options, ServerRig.Regions));
