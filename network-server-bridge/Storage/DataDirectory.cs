@@ -1,5 +1,3 @@
-using Microsoft.Win32.SafeHandles;
-
 namespace Kreisfunk.Storage;
 
 /// <summary>The folder that holds everything of one installation.</summary>
@@ -16,14 +14,5 @@ internal static class DataDirectory
             Directory.CreateDirectory(directory);
         else
             Directory.CreateDirectory(directory, OwnerOnly);
-    }
-
-    /// <summary>Makes new names in the folder durable, where the system can.</summary>
-    public static void Flush(string directory)
-    {
-        if (OperatingSystem.IsWindows())
-            return;
-        using SafeFileHandle handle = File.OpenHandle(directory);
-        RandomAccess.FlushToDisk(handle);
     }
 }

@@ -17,8 +17,10 @@ public static class StorageServices
         if (services.Any(service => service.ServiceType == typeof(StorageSet)))
             return services;
 
-        services.AddSingleton<IValidateOptions<StorageOptions>>(new StorageOptionsCheck(configuration));
-        services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
+        var check = new StorageOptionsCheck(configuration);
+        services.AddSingleton<IConfigureOptions<StorageOptions>>(check);
+        services.AddSingleton<IValidateOptions<StorageOptions>>(check);
+        services.AddOptions<StorageOptions>().ValidateOnStart();
         // Waiting here is right: it happens once, at the start, and nothing can work before it.
         services.AddSingleton(provider => StorageSet.OpenAsync(
             provider.GetRequiredService<IOptions<StorageOptions>>().Value,

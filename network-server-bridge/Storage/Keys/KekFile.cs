@@ -75,7 +75,7 @@ internal static class KekFile
 
             // Whole or not at all, and never over another process's key.
             File.Move(temporary, path, overwrite: false);
-            DataDirectory.Flush(dataDirectory);
+            LocalDisk.FlushFolder(dataDirectory);
         }
         catch (IOException) when (File.Exists(path))
         {

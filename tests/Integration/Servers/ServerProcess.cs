@@ -145,7 +145,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         try
         {
-            return await _answers(cancel) && (!OperatingSystem.IsLinux() || PortOwner.Is(ProcessId, Port));
+            return await _answers(cancel) && PortOwner.Is(ProcessId, Port);
         }
         catch (Exception error) when (error is HttpRequestException or IOException or SocketException
             or OperationCanceledException or System.Data.Common.DbException)
