@@ -22,7 +22,8 @@ public static class DashboardsComposition
         services.AddResponseCompression(Compress);
         services.AddOptions<KeyManagementOptions>().PostConfigure(keys => keys.XmlRepository ??= new KeysInMemory());
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<DashboardsOptions>().Bind(configuration.GetSection(DashboardsOptions.Section)).ValidateOnStart();
+        services.AddOptions<DashboardsOptions>()
+            .Bind(configuration.GetSection(DashboardsOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DashboardsOptions>, DashboardsOptionsValidation>();
         services.AddSingleton<WebAssets>();
         services.AddSingleton<PageUi>();
@@ -43,7 +44,7 @@ public static class DashboardsComposition
         options.MimeTypes = ["text/html", "application/json", "image/svg+xml", "text/csv"];
     }
 
-    /// <summary>Maps the pages, their live stream and their files. Other interfaces of the process are not touched.</summary>
+    /// <summary>Maps the pages, their live stream and their files; nothing else of the process is touched.</summary>
     public static WebApplication MapDashboards(this WebApplication app)
     {
         app.UseWhen(
