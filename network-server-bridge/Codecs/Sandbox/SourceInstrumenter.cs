@@ -21,9 +21,9 @@ internal sealed class SourceInstrumenter(bool usesBigInt)
 
     private static readonly HashSet<string> Builtins =
     [
-        "Object", "Function", "Array", "String", "Number", "Boolean", "Date", "RegExp", "Math", "JSON", "Error", "Symbol",
-        "Map", "Set", "Promise", "ArrayBuffer", "DataView", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array",
-        "Uint16Array", "Int32Array", "Uint32Array", "Float32Array", "Float64Array", "BigInt", "Reflect",
+        "Object", "Function", "Array", "String", "Number", "Boolean", "Date", "RegExp", "Math", "JSON", "Error",
+        "Symbol", "Map", "Set", "Promise", "ArrayBuffer", "DataView", "Int8Array", "Uint8Array", "Uint8ClampedArray",
+        "Int16Array", "Uint16Array", "Int32Array", "Uint32Array", "Float32Array", "Float64Array", "BigInt", "Reflect",
     ];
 
     private readonly List<(int Start, int End)> _checks = [];
