@@ -147,6 +147,20 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
         JournalFields.WriteOptional(writer, flow.Awaiting, JournalFields.Write);
     }
 
+    private static FlowSnapshot ReadFlow(BinaryReader reader)
+    {
+        var phyPayload = JournalFields.ReadBytes(reader);
+        var verdict = (FrameVerdict)reader.ReadByte();
+        Eui64? devEui = reader.ReadBoolean() ? new Eui64(reader.ReadUInt64()) : null;
+        var fCntUp = reader.ReadUInt32();
+        var session = reader.ReadUInt32();
+        var transmissionAt = JournalFields.ReadTime(reader);
+        var heardBy = ReadHeard(reader);
+        var earlier = ReadHeard(reader);
+        return new FlowSnapshot(phyPayload, verdict, devEui, fCntUp, session, transmissionAt, heardBy, earlier,
+            JournalFields.ReadOptional(reader, JournalFields.ReadUplink));
+    }
+
     private static void Write(BinaryWriter writer, IReadOnlyList<HeardBySnapshot> heardBy)
     {
         writer.Write(heardBy.Count);
@@ -157,21 +171,7 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
         }
     }
 
-    private static FlowSnapshot ReadFlow(BinaryReader reader)
-    {
-        var phyPayload = JournalFields.ReadBytes(reader);
-        var verdict = (FrameVerdict)reader.ReadByte();
-        Eui64? devEui = reader.ReadBoolean() ? new Eui64(reader.ReadUInt64()) : null;
-        var fCntUp = reader.ReadUInt32();
-        var session = reader.ReadUInt32();
-        var transmissionAt = JournalFields.ReadTime(reader);
-        var heardBy = ReadHeardBy(reader);
-        var earlier = ReadHeardBy(reader);
-        return new FlowSnapshot(phyPayload, verdict, devEui, fCntUp, session, transmissionAt, heardBy, earlier,
-            JournalFields.ReadOptional(reader, JournalFields.ReadUplink));
-    }
-
-    private static HeardBySnapshot[] ReadHeardBy(BinaryReader reader)
+    private static HeardBySnapshot[] ReadHeard(BinaryReader reader)
     {
         var heardBy = new HeardBySnapshot[reader.ReadInt32()];
         for (var i = 0; i < heardBy.Length; i++)
