@@ -65,6 +65,9 @@ public sealed partial class EmbeddedBroker : IHostedService, IDisposable
 
     private Task ValidateConnectionAsync(ValidatingConnectionEventArgs args)
     {
+        // MQTT 5, section 3.1.3.1: a client without an identifier is given one.
+        if (string.IsNullOrEmpty(args.ClientId))
+            args.AssignedClientIdentifier = $"auto-{Guid.NewGuid():N}";
         if (_metrics.Clients >= _options.MaxClients)
         {
             args.ReasonCode = MqttConnectReasonCode.QuotaExceeded;

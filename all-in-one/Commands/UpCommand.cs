@@ -3,6 +3,7 @@ using System.Globalization;
 using Kreisfunk.Broker;
 using Kreisfunk.GatewayAgent;
 using Kreisfunk.Running;
+using Kreisfunk.Storage;
 using Kreisfunk.Town;
 
 namespace Kreisfunk.Commands;
@@ -27,7 +28,7 @@ internal static class UpCommand
 
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = "Folder for everything that is remembered (Data:Directory); ./data by default.", HelpName = "DIR",
+        Description = "Folder for everything that is remembered (Storage:DataDirectory); ./data by default.", HelpName = "DIR",
     };
 
     private static readonly Option<string?> Http = new("--http")
@@ -61,7 +62,7 @@ internal static class UpCommand
         var output = parsed.InvocationConfiguration.Output;
         var configuration = Configuration.Read(Keys(parsed));
         var settings = UpSettings.Read(configuration);
-        using var data = DataDirectory.Open(settings.Data.Directory);
+        using var data = DataDirectory.Open(settings.Storage.DataDirectory);
         PlatformPorts.ThrowIfTaken(settings);
 
         await using var platform = await Platform.StartAsync(configuration, settings, data, cancel);
@@ -78,7 +79,7 @@ internal static class UpCommand
         var keys = new Dictionary<string, string?>();
         Set($"{DemoTownOptions.Section}:Sensors", parsed.GetValue(NoTown) ? 0 : parsed.GetValue(TownOption));
         Set($"{DemoTownOptions.Section}:Interval", Seconds(parsed.GetValue(TownInterval)));
-        Set($"{DataOptions.Section}:Directory", parsed.GetValue(Data));
+        Set($"{StorageOptions.Section}:DataDirectory", parsed.GetValue(Data));
         Set($"{HttpOptions.Section}:Url", parsed.GetValue(Http));
         Set($"{BrokerOptions.Section}:Port", parsed.GetValue(MqttPort));
         Set($"{AgentOptions.Section}:Udp:Port", parsed.GetValue(UdpPort));

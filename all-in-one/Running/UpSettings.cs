@@ -3,13 +3,14 @@ using System.Net;
 using Kreisfunk.Broker;
 using Kreisfunk.Commands;
 using Kreisfunk.GatewayAgent;
+using Kreisfunk.Storage;
 using Kreisfunk.Town;
 
 namespace Kreisfunk.Running;
 
 /// <summary>What `up` runs with, read once from options, environment and appsettings.json.</summary>
 internal sealed record UpSettings(
-    HttpOptions Http, DataOptions Data, BrokerOptions Broker, DemoTownOptions Town, IPEndPoint Udp)
+    HttpOptions Http, StorageOptions Storage, BrokerOptions Broker, DemoTownOptions Town, IPEndPoint Udp)
 {
     private static readonly string[] BrokerClients = [$"{AgentOptions.Section}:Mqtt", "Mqtt"];
 
@@ -30,20 +31,19 @@ internal sealed record UpSettings(
     {
         var faults = new List<string>();
         var http = Bind<HttpOptions>(configuration, HttpOptions.Section, o => o.Faults(), faults);
-        var data = Bind<DataOptions>(configuration, DataOptions.Section, o => o.Faults(), faults);
+        var storage = Bind<StorageOptions>(configuration, StorageOptions.Section, o => o.Validate(), faults);
         var broker = Bind<BrokerOptions>(configuration, BrokerOptions.Section, o => o.Faults(), faults);
         var town = Bind<DemoTownOptions>(configuration, DemoTownOptions.Section, o => o.Faults(), faults);
         var udp = ReadUdp(configuration, faults);
         if (faults.Count > 0)
             throw new CliException(string.Join(Environment.NewLine, faults));
-        return new UpSettings(http, data, broker, town, udp);
+        return new UpSettings(http, storage, broker, town, udp);
     }
 
     /// <summary>The keys of the parts that follow from these: one data directory, and the broker that runs here.</summary>
     public IEnumerable<KeyValuePair<string, string?>> DerivedKeys(string dataDirectory)
     {
-        yield return new("Storage:DataDirectory", dataDirectory);
-        yield return new("Bridge:DataDirectory", dataDirectory);
+        yield return new($"{StorageOptions.Section}:DataDirectory", dataDirectory);
         yield return new("Agent:Spool:Directory", Path.Combine(dataDirectory, "spool"));
         if (Broker.Embedded)
         {

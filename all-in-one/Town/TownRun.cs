@@ -242,8 +242,7 @@ internal sealed class TownRun : IAsyncDisposable
         for (var i = 0; i < _plan.Gateways.Count; i++)
         {
             var gateway = _plan.Gateways[i];
-            var reception = _field.Hear(plan.Position, gateway.Position, plan.DevEui.Value, gateway.GatewayId.Value,
-                uplink.Number);
+            var reception = _field.Hear(plan, gateway, uplink.Number);
             if (_options.HeardByAll || i == plan.NearestGateway
                 || reception.RssiDbm >= RadioField.SensitivityDbm(uplink.SpreadingFactor))
                 _heard[i].Add(new HeardFrame(uplink, reception));

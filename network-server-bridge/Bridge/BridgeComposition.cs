@@ -1,3 +1,19 @@
+using Kreisfunk.Bridge.Admin;
+using Kreisfunk.Bridge.Decisions;
+using Kreisfunk.Bridge.Devices;
+using Kreisfunk.Bridge.Ingest;
+using Kreisfunk.Bridge.Log;
+using Kreisfunk.Bridge.Mqtt;
+using Kreisfunk.Bridge.Options;
+using Kreisfunk.Bridge.Sinks;
+using Kreisfunk.Codecs;
+using Kreisfunk.Contracts;
+using Kreisfunk.NetworkServer;
+using Kreisfunk.Storage;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
+using Prometheus;
+
 namespace Kreisfunk.Bridge;
 
 /// <summary>The bridge's one entry for composition: by its own Program.cs, and by the all-in-one process.</summary>
@@ -6,10 +22,142 @@ public static class BridgeComposition
     /// <summary>Registers everything the bridge runs: ingest, decisions, sinks and the admin interface.</summary>
     public static IServiceCollection AddBridge(this IServiceCollection services, IConfiguration configuration)
     {
-        ArgumentNullException.ThrowIfNull(configuration);
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddStorage(configuration);
+        services.AddDeviceKeys();
+        AddOptions(services, configuration);
+        AddDecisions(services);
+        AddIngest(services);
+        AddSinks(services);
+        AddAdmin(services);
+        AddHostedServices(services);
         return services;
     }
 
     /// <summary>Maps /api/v1, /openapi/v1.json, /healthz, /readyz and /metrics.</summary>
-    public static IEndpointRouteBuilder MapBridge(this IEndpointRouteBuilder endpoints) => endpoints;
+    public static IEndpointRouteBuilder MapBridge(this IEndpointRouteBuilder endpoints)
+    {
+        var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<BearerFilter>().AddEndpointFilter<ProblemFilter>();
+        DeviceEndpoints.Map(api);
+        RegistryEndpoints.Map(api);
+        HealthEndpoints.Map(endpoints);
+        endpoints.MapMetrics("/metrics", endpoints.ServiceProvider.GetRequiredService<PrometheusText>().Registry);
+        endpoints.MapOpenApi("/openapi/{documentName}.json");
+        return endpoints;
+    }
+
+    private static void AddOptions(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddOptions<NetworkServerOptions>().Bind(configuration.GetSection(NetworkServerOptions.Section));
+        services.AddOptions<BridgeOptions>().Bind(configuration.GetSection(BridgeOptions.Section)).ValidateOnStart();
+        services.AddOptions<MqttOptions>().Bind(configuration.GetSection(MqttOptions.Section)).ValidateOnStart();
+        services.AddSingleton<OptionsCheck>();
+        services.AddSingleton<IValidateOptions<BridgeOptions>>(provider => provider.GetRequiredService<OptionsCheck>());
+        services.AddSingleton<IValidateOptions<MqttOptions>>(provider => provider.GetRequiredService<OptionsCheck>());
+        services.AddSingleton(provider => RegionSet.Load(Bridge(provider)));
+    }
+
+    private static void AddDecisions(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new BridgeLogs(
+            provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataDirectory, Bridge(provider),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        services.AddSingleton(provider => new LoRaWanServer(
+            provider.GetRequiredService<IOptions<NetworkServerOptions>>().Value,
+            provider.GetRequiredService<RegionSet>().Regions));
+        services.AddSingleton(provider =>
+        {
+            var logs = provider.GetRequiredService<BridgeLogs>();
+            var seal = SessionKeySeal.With(provider.GetRequiredService<KeySealer>());
+            return new DecisionLogs(logs.Ingest, logs.Journal, new JournalRecords(seal),
+                new SnapshotFile(RealDisk.Instance, logs.SnapshotFile, seal), Bridge(provider).SnapshotRecords,
+                Bridge(provider).SnapshotInterval);
+        });
+        services.AddSingleton<DeviceChanges>();
+        services.AddSingleton<DeviceDirectory>();
+        services.AddSingleton<DeviceRegistrar>();
+        services.AddSingleton<EffectRelease>();
+        services.AddSingleton<DownlinkSender>();
+        services.AddSingleton<DecisionLane>();
+        services.AddSingleton<RegistryKeeper>();
+        services.AddSingleton<BridgeMemory>();
+    }
+
+    private static void AddIngest(IServiceCollection services)
+    {
+        services.AddSingleton<IngestQueue>();
+        services.AddSingleton(provider => new GatewayDirectory(Bridge(provider).MaxGateways));
+        services.AddSingleton(provider => new RegionChoice(
+            provider.GetRequiredService<RegionSet>().Regions.Keys, Bridge(provider).DefaultRegion));
+        services.AddSingleton<GatewayMessages>();
+        services.AddSingleton(provider => new GatewayLink(Link(provider, "", settings => settings with
+        {
+            Filters = GatewayTopics.ServerFilters,
+            Received = provider.GetRequiredService<GatewayMessages>().ReceiveAsync,
+        })));
+        services.AddSingleton(provider => new EventLink(Link(provider, "-events", settings => settings)));
+        services.AddSingleton(provider => new CursorBoard(
+            provider.GetRequiredService<GatewayLink>(), Bridge(provider).MaxGateways,
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CursorBoard>>()));
+        services.AddSingleton(provider => ActivatorUtilities.CreateInstance<IngestWriter>(
+            provider, provider.GetRequiredService<BridgeLogs>().Ingest));
+    }
+
+    private static void AddSinks(IServiceCollection services)
+    {
+        services.AddSingleton(_ => new PayloadDecoder());
+        services.AddSingleton(provider => new UplinkDecoder(
+            provider.GetRequiredService<PayloadDecoder>(), provider.GetRequiredService<TimeProvider>(),
+            Math.Max(1, Environment.ProcessorCount - 1)));
+        services.AddSingleton<SinkEntries>();
+        services.AddSingleton<ISink, TelemetrySink>();
+        services.AddSingleton<ISink, RecentSink>();
+        services.AddSingleton<ISink, EventSink>();
+        services.AddSingleton(provider =>
+        {
+            var logs = provider.GetRequiredService<BridgeLogs>();
+            var options = Bridge(provider);
+            var plumbing = new SinkPlumbing(logs.Journal, provider.GetRequiredService<SinkEntries>(),
+                RealDisk.Instance, provider.GetRequiredService<TimeProvider>(), logs.CheckpointDirectory,
+                logs.DeadLetterDirectory);
+            return new SinkSet([.. provider.GetServices<ISink>()
+                .Where(sink => sink is not EventSink || options.PublishEvents)
+                .Select(sink => new SinkRunner(sink, plumbing, new SinkOptions { Linger = options.SinkDelay },
+                    provider.GetRequiredService<ILogger<SinkRunner>>()))]);
+        });
+    }
+
+    private static void AddAdmin(IServiceCollection services)
+    {
+        services.AddSingleton(provider => new AdminToken(
+            Path.Combine(provider.GetRequiredService<BridgeLogs>().DataDirectory, "admin.token")));
+        services.AddSingleton<HealthSources>();
+        services.AddSingleton<PrometheusText>();
+        services.AddOpenApi("v1");
+        services.AddProblemDetails();
+    }
+
+    /// <summary>In this order they start, and in the reverse they stop: the network last, and first.</summary>
+    private static void AddHostedServices(IServiceCollection services)
+    {
+        services.AddHostedService<BridgeStartup>();
+        services.AddHostedService(provider => provider.GetRequiredService<DecisionLane>());
+        services.AddHostedService<SinkService>();
+        services.AddHostedService(provider => provider.GetRequiredService<DownlinkSender>());
+        services.AddHostedService(provider => provider.GetRequiredService<CursorBoard>());
+        services.AddHostedService(provider => provider.GetRequiredService<IngestWriter>());
+        services.AddHostedService(provider => provider.GetRequiredService<RegistryKeeper>());
+        services.AddHostedService<MqttService>();
+    }
+
+    private static BridgeOptions Bridge(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<BridgeOptions>>().Value;
+
+    private static MqttLink Link(
+        IServiceProvider provider, string suffix, Func<MqttLinkSettings, MqttLinkSettings> change)
+    {
+        var mqtt = provider.GetRequiredService<IOptions<MqttOptions>>().Value;
+        return new MqttLink(change(new MqttLinkSettings(mqtt, mqtt.ClientId + suffix)),
+            provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<MqttLink>>());
+    }
 }

@@ -1,9 +1,21 @@
 using Kreisfunk.Bridge;
+using Microsoft.Extensions.Options;
 
 var builder = WebApplication.CreateBuilder(args);
 builder.Configuration.AddEnvironmentVariables("KREISFUNK__");
+builder.WebHost.UseUrls(builder.Configuration["Http:Url"] ?? "http://127.0.0.1:8080");
 builder.Services.AddBridge(builder.Configuration);
 
-var app = builder.Build();
-app.MapBridge();
-await app.RunAsync();
+try
+{
+    var app = builder.Build();
+    app.MapBridge();
+    await app.RunAsync();
+    return 0;
+}
+catch (OptionsValidationException error)
+{
+    foreach (var failure in error.Failures)
+        await Console.Error.WriteLineAsync(failure);
+    return 1;
+}

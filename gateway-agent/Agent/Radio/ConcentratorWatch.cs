@@ -35,9 +35,11 @@ internal sealed partial class ConcentratorWatch(ConcentratorTable concentrators,
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Beat, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken).ConfigureAwait(false))
+        while (!stoppingToken.IsCancellationRequested)
+        {
             Look(clock.Now);
+            await Task.Delay(Beat, time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     [LoggerMessage(EventId = 3020, EventName = "agent.concentrator.offline", Level = LogLevel.Warning,

@@ -34,13 +34,11 @@ internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts
             {
                 await ConnectAndRunAsync(stoppingToken).ConfigureAwait(false);
             }
-            catch (Exception e) when (!stoppingToken.IsCancellationRequested)
+            catch (Exception e)
             {
-                NoteAway(e.Message);
-            }
-            catch (OperationCanceledException)
-            {
-                break;
+                // While stopping, any failure is only the broken-off attempt.
+                if (!stoppingToken.IsCancellationRequested)
+                    NoteAway(e.Message);
             }
 
             await Task.Delay(_pause.Next(), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

@@ -48,7 +48,8 @@ public sealed class AgentOverMosquittoTests
         await using var server = new TestServer(broker.Port, sendsCursor: true);
         await server.ConnectAsync();
         await using var agent = await RunningAgent.StartAsync(broker.Port);
-        using var forwarder = new TestForwarder(agent.Udp, EuiText, """{"txpk_ack":{"error":"COLLISION_PACKET"}}""", "\0");
+        using var forwarder = new TestForwarder(agent.Udp, EuiText,
+            """{"txpk_ack":{"error":"COLLISION_PACKET"}}""", "\0");
         await OpenAsync(forwarder, server);
 
         await server.SendDownAsync(Eui, Downlink(1).ToByteArray());
@@ -103,10 +104,30 @@ public sealed class AgentOverMosquittoTests
     }
 
     [Fact]
+    public async Task A_broker_that_stands_still_costs_no_uplink_and_no_push_ack()
+    {
+        await using var broker = await MosquittoServer.StartAsync();
+        await using var server = new TestServer(broker.Port, sendsCursor: true);
+        await server.ConnectAsync();
+        await using var agent = await RunningAgent.StartAsync(broker.Port);
+        using var forwarder = new TestForwarder(agent.Udp, EuiText);
+        await OpenAsync(forwarder, server);
+        broker.Suspend();
+        for (var i = 2; i <= 800; i++)
+            Assert.True(await forwarder.PushAsync(TestForwarder.Uplink(i, 5_000_000)));
+        await Task.Delay(2000, TestContext.Current.CancellationToken);
+        broker.Resume();
+
+        await Eventually.HoldsAsync(() => agent.Spool.Frames == 0, "the spool is empty");
+        Assert.Equal(800, server.StoredCount(Eui));
+    }
+
+    [Fact]
     public async Task A_server_that_comes_later_than_the_uplinks_gets_them_all()
     {
         await using var broker = await MosquittoServer.StartAsync();
-        await using var agent = await RunningAgent.StartAsync(broker.Port, ("Agent:Mqtt:ForeignServerAfter", "00:00:00.2"));
+        await using var agent = await RunningAgent.StartAsync(broker.Port,
+            ("Agent:Mqtt:ForeignServerAfter", "00:00:00.2"));
         using var forwarder = new TestForwarder(agent.Udp, EuiText);
         for (var i = 1; i <= 300; i++)
             Assert.True(await forwarder.PushAsync(TestForwarder.Uplink(i, (uint)i)));
@@ -125,7 +146,8 @@ public sealed class AgentOverMosquittoTests
         await using var broker = await MosquittoServer.StartAsync();
         await using var server = new TestServer(broker.Port, sendsCursor: false);
         await server.ConnectAsync();
-        await using var agent = await RunningAgent.StartAsync(broker.Port, ("Agent:Mqtt:ForeignServerAfter", "00:00:01"));
+        await using var agent = await RunningAgent.StartAsync(broker.Port,
+            ("Agent:Mqtt:ForeignServerAfter", "00:00:01"));
         using var forwarder = new TestForwarder(agent.Udp, EuiText);
         for (var i = 1; i <= 600; i++)
             Assert.True(await forwarder.PushAsync(TestForwarder.Uplink(i, (uint)i)));
@@ -152,7 +174,8 @@ public sealed class AgentOverMosquittoTests
 
         await agent.StopAsync();
 
-        await Eventually.HoldsAsync(() => server.States.Any(s => s.State == ConnState.Types.State.Offline), "OFFLINE came");
+        await Eventually.HoldsAsync(() => server.States.Any(s => s.State == ConnState.Types.State.Offline),
+            "OFFLINE came");
         // Retained: who comes later knows too.
         await using var late = new TestServer(broker.Port, sendsCursor: false);
         await late.ConnectAsync();
@@ -198,7 +221,8 @@ public sealed class AgentOverMosquittoTests
     private static async Task OpenAsync(TestForwarder forwarder, TestServer server)
     {
         await forwarder.PullAsync();
-        await Eventually.HoldsAsync(() => server.States.Any(s => s.State == ConnState.Types.State.Online), "ONLINE came");
+        await Eventually.HoldsAsync(() => server.States.Any(s => s.State == ConnState.Types.State.Online),
+            "ONLINE came");
         Assert.True(await forwarder.PushAsync(TestForwarder.Uplink(1, 5_000_000)));
         await Eventually.HoldsAsync(() => !server.Uplinks.IsEmpty, "the uplink came");
     }

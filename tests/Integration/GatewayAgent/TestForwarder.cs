@@ -19,7 +19,8 @@ internal sealed class TestForwarder : IDisposable
 
     /// <param name="agent">Where to.</param>
     /// <param name="eui">As 16 hexadecimal digits.</param>
-    /// <param name="answers">TX_ACK bodies for the PULL_RESPs to come, in order; null keeps silent, none left accepts.</param>
+    /// <param name="answers">TX_ACK bodies for the PULL_RESPs to come, in order; null keeps silent, none left
+    /// accepts.</param>
     public TestForwarder(IPEndPoint agent, string eui, params string?[] answers)
     {
         _agent = agent;

@@ -59,7 +59,8 @@ internal sealed class TestServer(int brokerPort, bool sendsCursor) : IAsyncDispo
     {
         var message = args.ApplicationMessage;
         Payloads.Enqueue(Encoding.UTF8.GetString(message.Payload));
-        if (!GatewayTopics.TryParse(message.Topic, out _, out var gateway, out var kind) || message.Payload.FirstSpan is [(byte)'{', ..])
+        if (!GatewayTopics.TryParse(message.Topic, out _, out var gateway, out var kind)
+            || message.Payload.FirstSpan is [(byte)'{', ..])
             return;
         if (kind == GatewayTopicKind.Up)
             await StoreAsync(gateway, message);
@@ -73,7 +74,8 @@ internal sealed class TestServer(int brokerPort, bool sendsCursor) : IAsyncDispo
 
     private async Task StoreAsync(Eui64 gateway, MqttApplicationMessage message)
     {
-        var properties = message.UserProperties.ToDictionary(p => p.Name, p => Encoding.UTF8.GetString(p.ValueBuffer.Span));
+        var properties = message.UserProperties.ToDictionary(p => p.Name,
+            p => Encoding.UTF8.GetString(p.ValueBuffer.Span));
         var sequence = long.Parse(properties[StoredCursor.SequenceProperty], CultureInfo.InvariantCulture);
         var low = long.Parse(properties[StoredCursor.BaseProperty], CultureInfo.InvariantCulture);
         Uplinks.Enqueue((gateway, sequence, UplinkFrame.Parser.ParseFrom(message.Payload)));

@@ -51,6 +51,9 @@ internal sealed class AgentFixture : IDisposable
 
     public AgentMetrics Metrics { get; }
 
+    /// <summary>Tells this fixture's meter from those of tests beside it.</summary>
+    public object MeterScope => _provider.GetRequiredService<IMeterFactory>();
+
     public Outbox Outbox { get; }
 
     public ConcentratorTable Concentrators { get; }

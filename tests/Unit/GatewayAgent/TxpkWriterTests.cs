@@ -27,7 +27,8 @@ public sealed class TxpkWriterTests
     {
         var item = DownlinkRig.AtOnce();
         item.TxInfo.Frequency = hertz;
-        Assert.Equal(decimal.Parse(megahertz, CultureInfo.InvariantCulture), Txpk(item).GetProperty("freq").GetDecimal());
+        Assert.Equal(decimal.Parse(megahertz, CultureInfo.InvariantCulture),
+            Txpk(item).GetProperty("freq").GetDecimal());
         Assert.StartsWith(megahertz, Txpk(item).GetProperty("freq").GetRawText(), StringComparison.Ordinal);
     }
 

@@ -10,7 +10,7 @@ namespace Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 /// Receives on a thread of its own: for UDP that costs a sixth of the asynchronous path and loses nothing at 100,000
 /// datagrams a second.
 /// </summary>
-public sealed partial class SemtechUdpServer : IHostedService
+public sealed partial class SemtechUdpServer : IHostedLifecycleService
 {
     /// <summary>The largest datagram UDP can carry.</summary>
     private const int MaxDatagramBytes = 65_535;
@@ -23,6 +23,7 @@ public sealed partial class SemtechUdpServer : IHostedService
     private readonly ILogger<SemtechUdpServer> _log;
     private readonly TaskCompletionSource _ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private volatile bool _isStopping;
+    private bool _isRunning;
 
     internal SemtechUdpServer(SemtechSocket socket, DatagramHandler handler, AgentMetrics metrics, MonotonicClock clock,
         IOptions<AgentOptions> options, ILogger<SemtechUdpServer> log)
@@ -34,11 +35,18 @@ public sealed partial class SemtechUdpServer : IHostedService
     /// <summary>The address and port in use, once started; tells the port when 0 was configured.</summary>
     public IPEndPoint LocalEndPoint => _socket.LocalEndPoint;
 
+    /// <summary>Opens the port before anything else is started: if it is in use, nothing has happened yet.</summary>
+    public Task StartingAsync(CancellationToken cancellationToken)
+    {
+        _socket.Open();
+        return Task.CompletedTask;
+    }
+
     /// <inheritdoc />
     public Task StartAsync(CancellationToken cancellationToken)
     {
-        _socket.Open();
         LogListening(_log, LocalEndPoint.ToString());
+        _isRunning = true;
         new Thread(ReceiveLoop) { IsBackground = true, Name = "Semtech UDP" }.Start();
         return Task.CompletedTask;
     }
@@ -48,9 +56,20 @@ public sealed partial class SemtechUdpServer : IHostedService
     {
         _isStopping = true;
         _socket.Dispose();
+        if (!_isRunning)
+            return;
         await _ended.Task.WaitAsync(TimeSpan.FromSeconds(2), CancellationToken.None)
             .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
     }
+
+    /// <inheritdoc />
+    public Task StartedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StoppingAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
+    /// <inheritdoc />
+    public Task StoppedAsync(CancellationToken cancellationToken) => Task.CompletedTask;
 
     private void ReceiveLoop()
     {

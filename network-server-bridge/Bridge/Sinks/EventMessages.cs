@@ -1,0 +1,108 @@
+using System.Globalization;
+using System.IO.Hashing;
+using System.Text;
+using Kreisfunk.Codecs;
+using Kreisfunk.Contracts;
+using Kreisfunk.Contracts.Events;
+using Kreisfunk.NetworkServer;
+using Kreisfunk.Storage;
+using MQTTnet;
+using MQTTnet.Protocol;
+using EventLevel = Kreisfunk.Contracts.Events.LogLevel;
+
+namespace Kreisfunk.Bridge.Sinks;
+
+/// <summary>What application events say, by kind of effect.</summary>
+internal static class EventMessages
+{
+    public static IEnumerable<MqttApplicationMessage> Of(
+        AcceptedUplink uplink, DecodeResult decoded, DeviceInfoRow device)
+    {
+        var time = new EventTime(uplink.PointTimeNs);
+        foreach (var measurement in decoded.Measurements)
+            yield return Value(measurement, time, device);
+        yield return Event(
+            EventTopics.Up(device.Application.Id, uplink.DevEui),
+            EventJson.Write(new UplinkEvent(uplink.DeduplicationId.ToString(), time, InfoOf(device),
+                uplink.DevAddr.ToString(), uplink.Adr, uplink.DataRate, uplink.FCntUp, uplink.FPort ?? 0,
+                uplink.Confirmed, uplink.Payload, decoded.ObjectJson, uplink.Copies, uplink.TxInfo, uplink.Region)));
+        if (!decoded.Succeeded)
+            yield return CodecFailed(uplink, decoded, device, time);
+    }
+
+    public static MqttApplicationMessage Of(SessionStarted started, DeviceInfoRow device) => Event(
+        EventTopics.Join(device.Application.Id, started.Session.DevEui),
+        EventJson.Write(new JoinEvent(started.DeduplicationId.ToString(), EventTime.From(started.At), InfoOf(device),
+            started.Session.DevAddr.ToString(), started.Session.Region)));
+
+    public static MqttApplicationMessage Of(DownlinkAcknowledged acknowledged, DeviceInfoRow device)
+    {
+        var identity = string.Create(CultureInfo.InvariantCulture,
+            $"ack {acknowledged.DevEui} {acknowledged.FCntDown} {acknowledged.At.UtcTicks}");
+        var id = new Guid(XxHash128.Hash(Encoding.ASCII.GetBytes(identity)));
+        return Event(EventTopics.Ack(device.Application.Id, acknowledged.DevEui),
+            EventJson.Write(new AckEvent(id.ToString(), EventTime.From(acknowledged.At), InfoOf(device), "",
+                acknowledged.Acknowledged, acknowledged.FCntDown)));
+    }
+
+    public static IEnumerable<MqttApplicationMessage> Of(FrameJudged judged, DeviceInfoRow device)
+    {
+        (LogCode Code, string Text)? found = judged.Verdict switch
+        {
+            FrameVerdict.Replay => (LogCode.UplinkFCntReset, "This uplink's frame counter is not new; it was dropped."),
+            FrameVerdict.BadMic => (LogCode.UplinkMic, "No key of this device gives the frame's MIC; it was dropped."),
+            FrameVerdict.DevNonceReused => (LogCode.Otaa, "The join request's DevNonce was used before."),
+            FrameVerdict.WrongJoinEui => (LogCode.Otaa, "The join request has another JoinEUI than registered."),
+            _ => null,
+        };
+        if (found is not { } log)
+            yield break;
+        var context = new Dictionary<string, string> { ["gateway_id"] = judged.Gateway.ToString() };
+        if (judged.FCnt is { } fCnt)
+            context["f_cnt"] = fCnt.ToString(CultureInfo.InvariantCulture);
+        yield return Event(EventTopics.Log(device.Application.Id, device.Device.DevEui),
+            EventJson.Write(new LogEvent(
+                EventTime.From(judged.At), InfoOf(device), EventLevel.Warning, log.Code, log.Text, context)));
+    }
+
+    /// <summary>Also for integrations, a simulated device is never mistaken for a real one.</summary>
+    public static DeviceInfo InfoOf(DeviceInfoRow row)
+    {
+        var tags = new Dictionary<string, string>();
+        if (row.Organisation.IsDemo)
+            tags["demo"] = "true";
+        if (row.Device.Place is { Length: > 0 } place)
+            tags["place"] = place;
+        return new DeviceInfo(row.Organisation.Id.ToString(), row.Organisation.Name, row.Application.Id.ToString(),
+            row.Application.Name, row.Profile.Id.ToString(), row.Profile.Name, row.Device.Name,
+            row.Device.DevEui.ToString(), "CLASS_A", tags);
+    }
+
+    private static MqttApplicationMessage CodecFailed(
+        AcceptedUplink uplink, DecodeResult decoded, DeviceInfoRow device, EventTime time) => Event(
+        EventTopics.Log(device.Application.Id, uplink.DevEui),
+        EventJson.Write(new LogEvent(time, InfoOf(device), EventLevel.Error, LogCode.UplinkCodec,
+            string.Join(" ", decoded.Errors), new Dictionary<string, string>
+            {
+                ["deduplication_id"] = uplink.DeduplicationId.ToString(),
+                ["f_cnt"] = uplink.FCntUp.ToString(CultureInfo.InvariantCulture),
+            })));
+
+    private static MqttApplicationMessage Value(Measurement measurement, EventTime time, DeviceInfoRow device) => new()
+    {
+        Topic = EventTopics.Value(
+            device.Organisation.Name, device.Device.Place, device.Device.DevEui, measurement.Quantity),
+        PayloadSegment = EventJson.Write(new ValueMessage(measurement.IsNumber ? measurement.Value : null,
+            measurement.Text, measurement.Unit, time, device.Device.Name, device.Organisation.IsDemo)),
+        QualityOfServiceLevel = MqttQualityOfServiceLevel.AtMostOnce,
+        Retain = true,
+    };
+
+    private static MqttApplicationMessage Event(string topic, byte[] payload) => new()
+    {
+        Topic = topic,
+        PayloadSegment = payload,
+        QualityOfServiceLevel = MqttQualityOfServiceLevel.AtLeastOnce,
+        ContentType = "application/json",
+    };
+}

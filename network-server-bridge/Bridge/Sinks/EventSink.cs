@@ -1,0 +1,42 @@
+using Kreisfunk.Bridge.Mqtt;
+using Kreisfunk.NetworkServer;
+using Kreisfunk.Storage;
+using MQTTnet;
+
+namespace Kreisfunk.Bridge.Sinks;
+
+/// <summary>
+/// Application events over MQTT as ChirpStack v4 has them, and the developers' retained view. One device's messages
+/// leave one after the other, different devices' side by side.
+/// </summary>
+internal sealed class EventSink(EventLink events) : ISink
+{
+    public string Name => "events";
+
+    public Task WriteAsync(SinkBatch batch, CancellationToken cancel)
+    {
+        var devices = batch.Entries.Where(entry => entry.Device is not null)
+            .GroupBy(entry => entry.Device!.Device.DevEui, entry => MessagesOf(entry, entry.Device!));
+        return Task.WhenAll(devices.Select(messages => PublishAsync(messages.SelectMany(message => message), cancel)));
+    }
+
+    /// <summary>
+    /// Retained values go out first and unconfirmed: the event behind them on the same connection is confirmed, and
+    /// with it everything before.
+    /// </summary>
+    private async Task PublishAsync(IEnumerable<MqttApplicationMessage> messages, CancellationToken cancel)
+    {
+        foreach (var message in messages)
+            await events.Link.PublishAsync(message, cancel);
+    }
+
+    private static IEnumerable<MqttApplicationMessage> MessagesOf(SinkEntry entry, DeviceInfoRow device) =>
+        entry.Effect switch
+        {
+            UplinkGathered gathered => EventMessages.Of(gathered.Uplink, entry.Decoded, device),
+            SessionStarted started => [EventMessages.Of(started, device)],
+            DownlinkAcknowledged acknowledged => [EventMessages.Of(acknowledged, device)],
+            FrameJudged judged => EventMessages.Of(judged, device),
+            _ => [],
+        };
+}

@@ -1,0 +1,55 @@
+using Kreisfunk.Bridge.Decisions;
+using Kreisfunk.Bridge.Devices;
+using Kreisfunk.Bridge.Log;
+using Kreisfunk.Codecs;
+using Kreisfunk.LoRaWan;
+using Kreisfunk.NetworkServer;
+
+namespace Kreisfunk.Bridge.Sinks;
+
+/// <summary>Makes entries of journal records: finds the device and has its codec decode the payload.</summary>
+internal sealed class SinkEntries(DeviceDirectory devices, UplinkDecoder decoder)
+{
+    /// <summary>Session keys stay sealed: no sink needs them.</summary>
+    private readonly JournalRecords _records = new(SessionKeySeal.Blind);
+
+    public async Task<IReadOnlyList<SinkEntry>> FromAsync(
+        IReadOnlyList<LogRecord> records, Action<LogRecord, string> unreadable, CancellationToken cancel)
+    {
+        var entries = new List<Task<SinkEntry>>();
+        foreach (var record in records)
+        {
+            try
+            {
+                var effects = _records.Read(record.Payload).Effects;
+                for (var i = 0; i < effects.Count; i++)
+                    entries.Add(FromAsync(JournalStep.PlaceOf(record.Sequence, i), record.At, effects[i], cancel));
+            }
+            catch (JournalFormatException error)
+            {
+                unreadable(record, error.Message);
+            }
+        }
+
+        return await Task.WhenAll(entries);
+    }
+
+    public static Eui64? DevEuiOf(Effect? effect) => effect switch
+    {
+        SessionStarted started => started.Session.DevEui,
+        UplinkAccepted accepted => accepted.Uplink.DevEui,
+        UplinkGathered gathered => gathered.Uplink.DevEui,
+        FrameJudged judged => judged.DevEui,
+        DownlinkAcknowledged acknowledged => acknowledged.DevEui,
+        _ => null,
+    };
+
+    private async Task<SinkEntry> FromAsync(long place, DateTimeOffset at, Effect effect, CancellationToken cancel)
+    {
+        var device = DevEuiOf(effect) is { } devEui ? devices.Find(devEui) : null;
+        var decoded = effect is UplinkGathered gathered
+            ? await decoder.DecodeAsync(place, gathered.Uplink, device, cancel)
+            : DecodeResult.Nothing;
+        return new SinkEntry(place, at, effect, device, decoded);
+    }
+}

@@ -1,0 +1,34 @@
+using Kreisfunk.NetworkServer;
+using Kreisfunk.Storage;
+
+namespace Kreisfunk.Bridge.Sinks;
+
+/// <summary>
+/// Gathered uplinks into the telemetry store, one point each; also those without a decoded value, because how well a
+/// device is heard is a series too.
+/// </summary>
+internal sealed class TelemetrySink(ITelemetryWriter telemetry) : ISink
+{
+    public string Name => "telemetry";
+
+    public async Task WriteAsync(SinkBatch batch, CancellationToken cancel)
+    {
+        var points = new Dictionary<TelemetryPoint, SinkEntry>(ReferenceEqualityComparer.Instance);
+        foreach (var entry in batch.Entries)
+        {
+            if (entry is { Effect: UplinkGathered gathered, Device: { } device })
+                points[Point(gathered.Uplink, device, entry)] = entry;
+        }
+
+        if (points.Count > 0)
+            await telemetry.WriteAsync(
+                [.. points.Keys], (point, reason) => batch.Refuse(points[point], reason), cancel);
+    }
+
+    private static TelemetryPoint Point(AcceptedUplink uplink, DeviceInfoRow device, SinkEntry entry)
+    {
+        var best = RadioText.Best(uplink.Copies);
+        return new TelemetryPoint(uplink.DevEui, uplink.PointTimeNs, device.Application.Id, uplink.FCntUp, best.Rssi,
+            best.Snr, entry.Decoded.Measurements);
+    }
+}
