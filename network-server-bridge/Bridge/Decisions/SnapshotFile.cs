@@ -155,8 +155,8 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
         var fCntUp = reader.ReadUInt32();
         var session = reader.ReadUInt32();
         var transmissionAt = JournalFields.ReadTime(reader);
-        var heardBy = ReadHeardBy(reader);
-        var earlier = ReadHeardBy(reader);
+        var heardBy = ReadHeard(reader);
+        var earlier = ReadHeard(reader);
         return new FlowSnapshot(phyPayload, verdict, devEui, fCntUp, session, transmissionAt, heardBy, earlier,
             JournalFields.ReadOptional(reader, JournalFields.ReadUplink));
     }
@@ -171,7 +171,7 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
         }
     }
 
-    private static HeardBySnapshot[] ReadHeardBy(BinaryReader reader)
+    private static HeardBySnapshot[] ReadHeard(BinaryReader reader)
     {
         var heardBy = new HeardBySnapshot[reader.ReadInt32()];
         for (var i = 0; i < heardBy.Length; i++)

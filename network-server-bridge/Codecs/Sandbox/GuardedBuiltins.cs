@@ -52,6 +52,10 @@ internal sealed class GuardedBuiltins(Engine engine, CodecBudget budget, CodecOp
         Replace(typed, "toLocaleString", 0, (self, _) => Join(self, [JsString.Create(",")]));
 
         Wrap(Prototype("Function"), "bind", 1, Bind);
+
+        // Comparing or indexing turns objects into texts with no call in the source.
+        foreach (var name in (string[])["Object", "Function", "Array", "Error", "RegExp"])
+            Wrap(Prototype(name), "toString", 0, (original, self, arguments) => original.Call(self, arguments));
         var json = engine.GetValue("JSON").AsObject();
         Replace(json, "stringify", 3, Stringify);
         Replace(engine.GetValue("Math").AsObject(), "random", 0, (_, _) => NextRandom());
@@ -258,8 +262,14 @@ internal sealed class GuardedBuiltins(Engine engine, CodecBudget budget, CodecOp
     private ObjectInstance Prototype(string constructor) =>
         engine.GetValue(constructor).AsObject().Get("prototype").AsObject();
 
-    private ClrFunction Function(string name, int length, Func<JsValue, JsValue[], JsValue> body) =>
-        new(engine, name, body, length, PropertyFlag.Configurable);
+    private ClrFunction Function(string name, int length, Func<JsValue, JsValue[], JsValue> body) => new(
+        engine, name,
+        (self, arguments) =>
+        {
+            budget.Look();
+            return body(self, arguments);
+        },
+        length, PropertyFlag.Configurable);
 
     private void Replace(ObjectInstance owner, string name, int length, Func<JsValue, JsValue[], JsValue> body) =>
         owner.FastSetProperty(name, Hidden(Function(name, length, body)));

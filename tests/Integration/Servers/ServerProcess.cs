@@ -35,6 +35,12 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>End by SIGINT: PostgreSQL waits for its clients after SIGTERM.</summary>
     public bool StopsByInterrupt { get; init; }
 
+    /// <summary>False: its port is a UDP port, so nobody can be found listening on it.</summary>
+    public bool ListensByTcp { get; init; } = true;
+
+    /// <summary>Added to this process's environment.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException($"{_program} does not run.");
 
     /// <summary>The last lines it printed, for a failed test.</summary>
@@ -75,7 +81,10 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Returns when it answers, and it is this process that listens on the port.</summary>
     public async Task StartAsync()
     {
-        _process = Process.Start(StartInfo(_program, _arguments))!;
+        var start = StartInfo(_program, _arguments);
+        foreach (var (name, value) in Variables)
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
@@ -145,7 +154,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         try
         {
-            return await _answers(cancel) && PortOwner.Is(ProcessId, Port);
+            return await _answers(cancel) && (!ListensByTcp || PortOwner.Is(ProcessId, Port));
         }
         catch (Exception error) when (error is HttpRequestException or IOException or SocketException
             or OperationCanceledException or System.Data.Common.DbException)

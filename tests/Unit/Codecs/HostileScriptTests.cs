@@ -6,6 +6,7 @@ namespace Kreisfunk.Tests.Unit.Codecs;
 /// <summary>Strangers' programs: each must end within its limits, and the next decode must not notice.</summary>
 public sealed class HostileScriptTests : IDisposable
 {
+    // Any limit will do: which of them comes first depends on the machine.
     private const CodecFailure Stopped = (CodecFailure)255;
 
     // What one decode may allocate at most: the limit, and the largest single steps between two looks at it.
@@ -83,6 +84,15 @@ public sealed class HostileScriptTests : IDisposable
             "many arrays in one expression",
             "[" + string.Join(",", Enumerable.Repeat("new Array(60000).fill(0)", 500)) + "]", CodecFailure.Memory
         },
+        { "many arrays in a chain", "[]?.concat(" + Wide("new Array(60000).fill(0)") + ")", CodecFailure.Memory },
+        { "many spreads of a text", "var s = 'x'.repeat(60000); [" + Wide("[...s]") + "]", CodecFailure.Memory },
+        { "many patterns", "var s = 'x'.repeat(60000), a; (" + Wide("[...a] = s") + ")", CodecFailure.Memory },
+        { "many declared patterns", "var s = 'x'.repeat(60000), " + Wide("[...a] = s"), CodecFailure.Memory },
+        { "many templates", "var s = 'x'.repeat(60000); [" + Wide("`${s}1`") + "]", CodecFailure.Memory },
+        { "many copies by indexing", "var s = 'x'.repeat(60000); [" + Wide("(s + '1')[5]") + "]", CodecFailure.Memory },
+        { "many texts by comparison", "var a = ['x'.repeat(60000)]; [" + Wide("a == ''") + "]", CodecFailure.Memory },
+        { "many errors", "var e = new Error('x'.repeat(60000)); [" + Wide("e == ''") + "]", CodecFailure.Memory },
+        { "many keys", "var a = ['x'.repeat(60000)], o = {}; [" + Wide("o[a]") + "]", CodecFailure.Memory },
         { "JSON of shared texts", "JSON.stringify(new Array(60000).fill('x'.repeat(60000)))", CodecFailure.BadResult },
         { "JSON in JSON in JSON", "var s = '\"'; (" + Many("s = JSON.stringify(s)") + ")", Stopped },
         { "JSON of a circle", "var a = {}; a.a = a; JSON.stringify(a)", CodecFailure.ScriptError },
@@ -207,6 +217,8 @@ public sealed class HostileScriptTests : IDisposable
     public void Dispose() => _decoder.Dispose();
 
     private static DecodeInput Input() => new(1, new byte[] { 21, 2, 3 }, DateTimeOffset.UnixEpoch, null);
+
+    private static string Wide(string part) => string.Join(",", Enumerable.Repeat(part, 2000));
 
     private static string Many(string step) => string.Join(", ", Enumerable.Repeat(step, 60));
 

@@ -211,6 +211,26 @@ public sealed class JavaScriptCodecTests : IDisposable
     }
 
     [Fact]
+    public void A_crowded_statement_means_what_it_says()
+    {
+        var result = Decode("""
+            function decodeUplink(i){var o={f(x){return this.k+x},k:1,n:null,g(){return{h:y=>y*2}}},
+            t=(s,...v)=>s.join("|")+v,r=[],c=class{constructor(x){this.x=x}get(){return this.x}},a,b,d,w,e=(()=>{throw 1});return(
+            r.push(o?.f(2)),r.push(o.n?.f(e())),r.push(o?.g().h(o.f(4))),r.push(o.g?.()?.h?.(3)),r.push(new c(5).get()),
+            r.push(new(class{v=7})().v),r.push(t`p${1+1}q${o.f(1)}`),r.push([...[1,2],...[3]].length),
+            [a,...b]=[1,2,3],{d=4,...w}={z:9},r.push(a+b.join("-")+d+w.z),r.push(`${a}${b}`+`${d}`),
+            r.push(-((a+1)**2),typeof(a+b),void 0,delete o.zz,(0,o.f)?.name),a+=1,a+=d,r.push(a),
+            r.push((x=>x+x)("u")+(x=>({y:x+"v"}))("u").y),r.push(i.bytes.map(x=>x+x).filter(x=>x>2).reduce((x,y)=>x+y)),
+            r.push("a"+1+2,1+2+"a",[]+[],[]+{}),r.push(a in[0,1]?1:2,b?.[0]+b?.at(-1))),{data:{r}}}
+            """.ReplaceLineEndings("\n"));
+        const string Expected = """
+            {"r":[3,null,10,6,5,7,"p|q|2,2",3,"12-349","12,34",-4,"string",null,true,"f",6,"uuuv",514,
+            "a12","3a","","[object Object]",2,5]}
+            """;
+        Assert.Equal(Expected.ReplaceLineEndings(""), result.ObjectJson ?? string.Join(" ", result.Errors));
+    }
+
+    [Fact]
     public void The_old_Decoder_function_still_works() => Assert.Equal(
         """{"port":7,"n":3}""",
         Decode("function Decoder(bytes, port) { return { port: port, n: bytes.length }; }").ObjectJson);
