@@ -38,7 +38,7 @@ public sealed class VisitTests(Chromium chromium)
         await AssertFocusIsVisibleAsync(visit.Page);
         await visit.Page.Keyboard.PressAsync("Enter");
 
-        await visit.Page.WaitForURLAsync("**/devices/*");
+        await Expect(visit.Page).ToHaveURLAsync($"{site.Url}/devices/{SampleTown.Eui(0)}");
         await visit.Page.Locator("[data-chart] canvas").First.WaitForAsync();
         await TabToAsync(visit.Page, "[data-chart]");
         await AssertFocusIsVisibleAsync(visit.Page);
