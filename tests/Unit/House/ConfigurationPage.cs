@@ -9,12 +9,12 @@ public static class ConfigurationPage
 {
     private static readonly (string Title, Assembly Assembly)[] Parts =
     [
-        ("All-in-one", typeof(Running.HttpOptions).Assembly),
-        ("Gateway agent", typeof(GatewayAgent.AgentOptions).Assembly),
-        ("Network server and bridge", typeof(Bridge.BridgeOptions).Assembly),
-        ("Payload codecs", typeof(Codecs.CodecOptions).Assembly),
-        ("Storage", typeof(Storage.StorageOptions).Assembly),
-        ("Dashboards", typeof(Dashboards.DashboardsOptions).Assembly),
+        ("All-in-one", typeof(Kreisfunk.Running.HttpOptions).Assembly),
+        ("Gateway agent", typeof(Kreisfunk.GatewayAgent.AgentOptions).Assembly),
+        ("Network server and bridge", typeof(Kreisfunk.Bridge.Options.BridgeOptions).Assembly),
+        ("Payload codecs", typeof(Kreisfunk.Codecs.CodecOptions).Assembly),
+        ("Storage", typeof(Kreisfunk.Storage.StorageOptions).Assembly),
+        ("Dashboards", typeof(Kreisfunk.Dashboards.DashboardsOptions).Assembly),
     ];
 
     public static string Text()
