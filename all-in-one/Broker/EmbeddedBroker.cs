@@ -6,8 +6,8 @@ using MQTTnet.Server;
 namespace Kreisfunk.Broker;
 
 /// <summary>
-/// An MQTT 5 broker in the process, for one town on one machine: no passwords, so on loopback. Its memory is no promise:
-/// the agent's spool and the bridge's log keep what matters.
+/// An MQTT 5 broker in the process, for one town on one machine: no passwords, so on loopback. Its memory is no
+/// promise: the agent's spool and the bridge's log keep what matters.
 /// </summary>
 public sealed partial class EmbeddedBroker : IHostedService, IDisposable
 {

@@ -7,8 +7,8 @@ using System.Text.Json.Nodes;
 namespace Kreisfunk.Commands;
 
 /// <summary>
-/// The admin API of a running instance. Every failure is a <see cref="CliException"/> that names what to do; a token never
-/// appears in one.
+/// The admin API of a running instance. Every failure is a <see cref="CliException"/> that names what to do; a token
+/// never appears in one.
 /// </summary>
 internal sealed class AdminApi : IDisposable
 {
@@ -68,7 +68,8 @@ internal sealed class AdminApi : IDisposable
 
     private static JsonArray Rows(JsonNode answer) =>
         answer["items"] as JsonArray
-        ?? throw new CliException("The server's list cannot be read: use a kreisfunk of the same version as the server.");
+        ?? throw new CliException("The server's list cannot be read: "
+            + "use a kreisfunk of the same version as the server.");
 
     private async Task<JsonNode?> SendAsync(HttpMethod method, string path, JsonNode? body, CancellationToken cancel)
     {

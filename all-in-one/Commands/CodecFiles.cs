@@ -13,8 +13,8 @@ internal static class CodecFiles
             var script = File.ReadAllText(file);
             return script.Length <= MaxCharacters
                 ? script
-                : throw new CliException($"The codec {file} has {script.Length} characters, but at most {MaxCharacters} are "
-                    + "taken: shorten it.", CliException.WrongUse);
+                : throw new CliException($"The codec {file} has {script.Length} characters, but at most "
+                    + $"{MaxCharacters} are taken: shorten it.", CliException.WrongUse);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

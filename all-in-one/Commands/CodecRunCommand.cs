@@ -10,7 +10,10 @@ internal static class CodecRunCommand
 {
     private static readonly Argument<string> File = new("FILE.js") { Description = "The codec's script." };
 
-    private static readonly Option<int?> FPort = new("--f-port") { Description = "LoRaWAN port, 1 to 255.", HelpName = "N" };
+    private static readonly Option<int?> FPort = new("--f-port")
+    {
+        Description = "LoRaWAN port, 1 to 255.", HelpName = "N",
+    };
 
     private static readonly Option<string?> Bytes = new("--hex")
     {
@@ -19,13 +22,14 @@ internal static class CodecRunCommand
 
     private static readonly Option<string?> Encode = new("--encode")
     {
-        Description = "Encodes this command instead: a JSON object, given to the script as input.data.", HelpName = "JSON",
+        Description = "Encodes this command instead: a JSON object, given to the script as input.data.",
+        HelpName = "JSON",
     };
 
     public static Command Create()
     {
         var command = new CliCommand("run",
-            "Decodes one payload, or encodes one command, and prints the codec's result as JSON; ends with 1 on errors.",
+            "Decodes one payload, or encodes one command, and prints the result as JSON; ends with 1 on errors.",
             "kreisfunk codec run climate.js --f-port 2 --hex 0108985B0293B4",
             """kreisfunk codec run climate.js --encode '{"intervalMinutes":10}'""");
         command.Arguments.Add(File);
@@ -54,7 +58,8 @@ internal static class CodecRunCommand
             throw new CliException("--f-port N and --hex BYTES are needed to decode, or --encode JSON to encode: see "
                 + "kreisfunk codec run --help.", CliException.WrongUse);
         if (fPort is < 1 or > 255)
-            throw new CliException($"--f-port is {fPort}, but must be 1 to 255: the frame's FPort.", CliException.WrongUse);
+            throw new CliException($"--f-port is {fPort}, but must be 1 to 255: give the frame's FPort.",
+                CliException.WrongUse);
         if (!ProtocolOptions.TryHex(hex, out var bytes))
             throw new CliException("--hex is not hexadecimal: write two digits for each byte.", CliException.WrongUse);
         return ((byte)fPort, bytes);

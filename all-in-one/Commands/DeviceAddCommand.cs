@@ -101,12 +101,13 @@ internal static class DeviceAddCommand
         if (all.FirstOrDefault(p => (string?)p?["name"] == name) is { } profile)
             return (string)profile["id"]!;
         var names = all.Count == 0 ? "none yet" : string.Join(", ", all.Select(p => $"\"{(string?)p?["name"]}\""));
-        throw new CliException($"The server has no profile \"{name}\" (it has {names}): choose one of them, or give the "
-            + "codec with --codec FILE.js.");
+        throw new CliException($"The server has no profile \"{name}\" (it has {names}): choose one of them, "
+            + "or give the codec with --codec FILE.js.");
     }
 
     /// <summary>A profile named like the file; an existing one takes the new version of its codec.</summary>
-    private static async Task<string> CodecProfileAsync(AdminApi api, string file, string script, CancellationToken cancel)
+    private static async Task<string> CodecProfileAsync(
+        AdminApi api, string file, string script, CancellationToken cancel)
     {
         var name = Path.GetFileNameWithoutExtension(file);
         var codec = await api.PostAsync("codecs",

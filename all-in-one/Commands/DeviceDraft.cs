@@ -28,7 +28,11 @@ internal sealed class DeviceDraftOptions
     private readonly Option<DevAddr?> _devAddr = ProtocolOptions.Address("--dev-addr", "Device address, for ABP.");
     private readonly Option<AesKey?> _nwkSKey = ProtocolOptions.Key("--nwk-s-key", "Network session key, for ABP.");
     private readonly Option<AesKey?> _appSKey = ProtocolOptions.Key("--app-s-key", "Application session key, for ABP.");
-    private readonly Option<bool> _abp = new("--abp") { Description = "A device with a fixed session instead of joining." };
+    private readonly Option<bool> _abp = new("--abp")
+    {
+        Description = "A device with a fixed session instead of joining.",
+    };
+
     private readonly Option<string?> _name = Text("--name", "What people call it.", "NAME");
     private readonly Option<string?> _place = Text("--place", "Where it hangs, like \"Rathaus/Raum 101\".", "PLACE");
     private readonly Option<string?> _profile = Text("--profile", "Name of a device profile of the server.", "NAME");
@@ -54,18 +58,19 @@ internal sealed class DeviceDraftOptions
         var name = parsed.GetValue(_name);
         if (string.IsNullOrWhiteSpace(name))
             throw Wrong("--name is missing: give the device a name that people will recognise");
+        var place = parsed.GetValue(_place);
         return parsed.GetValue(_abp)
-            ? new DeviceDraft(devEui, parsed.GetValue(_joinEui) ?? default, name, parsed.GetValue(_place), profile, codec,
-                null, Session(parsed))
-            : new DeviceDraft(devEui, Required(parsed, _joinEui), name, parsed.GetValue(_place), profile, codec,
-                Joining(parsed), null);
+            ? new DeviceDraft(devEui, parsed.GetValue(_joinEui) ?? default, name, place, profile, codec, null,
+                Session(parsed))
+            : new DeviceDraft(devEui, Required(parsed, _joinEui), name, place, profile, codec, Joining(parsed), null);
     }
 
     private AesKey Joining(ParseResult parsed)
     {
         if (parsed.GetValue(_devAddr) is not null || parsed.GetValue(_nwkSKey) is not null
             || parsed.GetValue(_appSKey) is not null)
-            throw Wrong("--dev-addr, --nwk-s-key and --app-s-key belong to a fixed session: add --abp or leave them out");
+            throw Wrong("--dev-addr, --nwk-s-key and --app-s-key belong to a fixed session: "
+                + "add --abp or leave them out");
         return Required(parsed, _appKey);
     }
 

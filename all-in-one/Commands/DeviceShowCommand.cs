@@ -32,8 +32,8 @@ internal static class DeviceShowCommand
                 + "copy it again from the device's label or from kreisfunk device list.", CliException.WrongUse);
         using var api = Server.Open(parsed);
         var device = await api.FindAsync($"devices/{devEui}", cancel)
-            ?? throw new CliException($"The device {devEui} is not registered: add it with kreisfunk device add, or look "
-                + "for it with kreisfunk device list.");
+            ?? throw new CliException($"The device {devEui} is not registered: add it with kreisfunk device add, "
+                + "or look for it with kreisfunk device list.");
         var latest = await api.GetAsync($"devices/{devEui}/latest", cancel) as JsonArray ?? [];
         var frames = await api.GetAsync($"devices/{devEui}/events?limit={Frames}", cancel) as JsonArray ?? [];
         var output = parsed.InvocationConfiguration.Output;

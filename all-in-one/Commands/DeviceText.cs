@@ -16,8 +16,9 @@ internal static class DeviceText
     {
         foreach (var (label, key) in Lines)
         {
+            var mark = key == "organisation" && IsDemo(device) ? "  [demonstration]" : "";
             if (Cell(device[key]) is { Length: > 0 } value)
-                output.WriteLine($"{label,-13} {value}{(key == "organisation" && IsDemo(device) ? "  [demonstration]" : "")}");
+                output.WriteLine($"{label,-13} {value}{mark}");
         }
 
         if ((bool?)device["enabled"] == false)

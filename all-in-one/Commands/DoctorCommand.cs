@@ -46,7 +46,8 @@ internal static class DoctorCommand
         var width = findings.Max(f => f.Check.Length);
         foreach (var finding in findings)
         {
-            output.WriteLine($"{(finding.IsOk ? "OK     " : "PROBLEM")}  {finding.Check.PadRight(width)}  {finding.Detail}");
+            var verdict = finding.IsOk ? "OK     " : "PROBLEM";
+            output.WriteLine($"{verdict}  {finding.Check.PadRight(width)}  {finding.Detail}");
             if (finding.Fix is { } fix)
                 output.WriteLine($"{"",9}{"",-2}{new string(' ', width)}  → {fix}");
         }

@@ -20,7 +20,8 @@ internal sealed class ServerOptions
 
     private readonly Option<string?> _data = new("--data")
     {
-        Description = "Data directory of a local instance (Storage:DataDirectory); ./data by default.", HelpName = "DIR",
+        Description = "Data directory of a local instance (Storage:DataDirectory); ./data by default.",
+        HelpName = "DIR",
     };
 
     public void AddTo(Command command)
@@ -36,8 +37,8 @@ internal sealed class ServerOptions
         var server = parsed.GetValue(_server) ?? configuration[$"{HttpOptions.Section}:Url"] ?? new HttpOptions().Url;
         if (!Uri.TryCreate(server, UriKind.Absolute, out var url)
             || (url.Scheme != Uri.UriSchemeHttp && url.Scheme != Uri.UriSchemeHttps))
-            throw new CliException($"--server is '{server}', but must be http://HOST:PORT or https://HOST:PORT: correct it.",
-                CliException.WrongUse);
+            throw new CliException($"--server is '{server}', but must be http://HOST:PORT or https://HOST:PORT: "
+                + "correct it.", CliException.WrongUse);
         var directory = parsed.GetValue(_data) ?? configuration[$"{StorageOptions.Section}:DataDirectory"]
             ?? new StorageOptions().DataDirectory;
         return new AdminApi(url, parsed.GetValue(_token) ?? ReadToken(directory));
@@ -53,8 +54,8 @@ internal sealed class ServerOptions
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             var reason = fault is UnauthorizedAccessException ? "may not be read by this user" : "does not exist";
-            throw new CliException($"The admin token {file} {reason}: start kreisfunk up first, name its data directory "
-                + "with --data DIR, or give --token T.", fault);
+            throw new CliException($"The admin token {file} {reason}: start kreisfunk up first, name its data "
+                + "directory with --data DIR, or give --token T.", fault);
         }
     }
 }

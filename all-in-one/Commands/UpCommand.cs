@@ -13,7 +13,8 @@ internal static class UpCommand
 {
     private static readonly Option<int?> TownOption = new("--town")
     {
-        Description = "Adds a demonstration town of N simulated sensors and three gateways (Town:Sensors).", HelpName = "N",
+        Description = "Adds a demonstration town of N simulated sensors and three gateways (Town:Sensors).",
+        HelpName = "N",
     };
 
     private static readonly Option<bool> NoTown = new("--no-town")
@@ -28,7 +29,8 @@ internal static class UpCommand
 
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = "Folder for everything that is remembered (Storage:DataDirectory); ./data by default.", HelpName = "DIR",
+        Description = "Folder for everything that is remembered (Storage:DataDirectory); ./data by default.",
+        HelpName = "DIR",
     };
 
     private static readonly Option<string?> Http = new("--http")
@@ -49,7 +51,8 @@ internal static class UpCommand
     public static Command Create()
     {
         var command = new CliCommand("up", "Runs the whole platform in one process until Ctrl-C.",
-            "kreisfunk up", "kreisfunk up --town 20 --data /var/lib/kreisfunk", "kreisfunk up --http http://0.0.0.0:8080");
+            "kreisfunk up", "kreisfunk up --town 20 --data /var/lib/kreisfunk",
+            "kreisfunk up --http http://0.0.0.0:8080");
         Option[] options = [TownOption, NoTown, TownInterval, Data, Http, MqttPort, UdpPort];
         foreach (var option in options)
             command.Options.Add(option);

@@ -6,8 +6,8 @@ using Kreisfunk.Running;
 namespace Kreisfunk.Doctor;
 
 /// <summary>
-/// Looks at everything `up` needs, without changing anything. Where an instance runs already, its own readiness is asked
-/// instead of the ports it holds.
+/// Looks at everything `up` needs, without changing anything. Where an instance runs already, its own readiness is
+/// asked instead of the ports it holds.
 /// </summary>
 internal sealed class Examination(IConfiguration configuration, TimeProvider time)
 {
@@ -97,7 +97,8 @@ internal sealed class Examination(IConfiguration configuration, TimeProvider tim
     }
 
     /// <summary>Null when no instance runs where the configuration says.</summary>
-    private static async Task<IReadOnlyList<DoctorFinding>?> ReadinessAsync(UpSettings settings, CancellationToken cancel)
+    private static async Task<IReadOnlyList<DoctorFinding>?> ReadinessAsync(
+        UpSettings settings, CancellationToken cancel)
     {
         using var client = new HttpClient { BaseAddress = settings.LocalHttpUri, Timeout = NetworkTimeout };
         try

@@ -2,10 +2,14 @@ using System.Text.Json;
 
 namespace Kreisfunk.Doctor;
 
-/// <summary>What a running instance says of itself on /readyz: each dependency with its state and, if ill, what to do.</summary>
+/// <summary>
+/// What a running instance says of itself on /readyz: each dependency with its state and, if ill, what to do.
+/// </summary>
 internal static class Readiness
 {
-    /// <summary>Throws <see cref="JsonException"/> when the answer is no readiness: something else runs there.</summary>
+    /// <summary>
+    /// Throws <see cref="JsonException"/> when the answer is no readiness: something else runs there.
+    /// </summary>
     public static IReadOnlyList<DoctorFinding> Read(JsonElement body, Uri url)
     {
         if (body.ValueKind != JsonValueKind.Object || !body.TryGetProperty("dependencies", out var dependencies)

@@ -48,11 +48,12 @@ internal static class StoreChecks
             return DoctorFinding.Ok(check, $"{full} does not exist yet; up creates it");
         try
         {
-            using var file = new FileStream(full, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            const FileShare anyone = FileShare.ReadWrite | FileShare.Delete;
+            using var file = new FileStream(full, FileMode.Open, FileAccess.Read, anyone);
             var head = new byte[SqliteHeader.Length];
             var read = file.ReadAtLeast(head, head.Length, throwOnEndOfStream: false);
             return read == 0 || head.AsSpan(0, read).SequenceEqual(SqliteHeader)
-                ? DoctorFinding.Ok(check, string.Create(CultureInfo.InvariantCulture, $"{full}, {file.Length / 1024} KiB"))
+                ? DoctorFinding.Ok(check, FormattableString.Invariant($"{full}, {file.Length / 1024} KiB"))
                 : DoctorFinding.Problem(check, $"{full} is no SQLite database", "restore it from a backup");
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

@@ -60,7 +60,8 @@ internal sealed class Platform : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddConfiguration(configuration).AddInMemoryCollection(settings.DerivedKeys(data.FullPath));
+        builder.Configuration.AddConfiguration(configuration)
+            .AddInMemoryCollection(settings.DerivedKeys(data.FullPath));
         builder.WebHost.UseUrls(settings.Http.Url);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
         // Else they go to the home directory, which a service's user may not have.
@@ -86,7 +87,8 @@ internal sealed class Platform : IAsyncDisposable
     private static void AddTown(WebApplicationBuilder builder, UpSettings settings, DataDirectory data)
     {
         var state = TownState.Open(Path.Combine(data.FullPath, "town.json"));
-        var town = new DemoTown(settings.Town, RadioPlan.From(RegionFiles.Load(builder.Configuration, "eu868")), state, TimeProvider.System);
+        var radio = RadioPlan.From(RegionFiles.Load(builder.Configuration, "eu868"));
+        var town = new DemoTown(settings.Town, radio, state, TimeProvider.System);
         builder.Services.AddSingleton(town).AddSingleton(settings.LocalUdp).AddHostedService<TownService>();
     }
 

@@ -6,6 +6,8 @@ namespace Kreisfunk.Running;
 /// </summary>
 internal sealed class StartGate
 {
+    private const string Everything = "Default";
+
     private readonly (string Prefix, LogLevel Level)[] _levels;
     private volatile bool _isOpen;
 
@@ -13,7 +15,7 @@ internal sealed class StartGate
     {
         var levels = new Dictionary<string, LogLevel>
         {
-            ["Default"] = LogLevel.Warning,
+            [Everything] = LogLevel.Warning,
             ["Kreisfunk"] = LogLevel.Information,
             // It warns that the pages' form keys are not encrypted; the data directory is the owner's alone.
             ["Microsoft.AspNetCore.DataProtection"] = LogLevel.Error,
@@ -24,8 +26,11 @@ internal sealed class StartGate
                 levels[entry.Key] = level;
         }
 
-        // The longest name that fits decides; "Default" fits everything.
-        _levels = [.. levels.OrderByDescending(l => l.Key == "Default" ? 0 : l.Key.Length).Select(l => (l.Key, l.Value))];
+        // The longest name that fits decides; "Default" fits every name.
+        _levels =
+        [
+            .. levels.OrderByDescending(l => l.Key == Everything ? 0 : l.Key.Length).Select(l => (l.Key, l.Value)),
+        ];
     }
 
     public void Open() => _isOpen = true;
@@ -33,7 +38,7 @@ internal sealed class StartGate
     public bool Shows(string? category, LogLevel level)
     {
         var name = category ?? "";
-        var least = _levels.First(l => l.Prefix == "Default" || name.StartsWith(l.Prefix, StringComparison.Ordinal)).Level;
-        return level >= least && (_isOpen || level >= LogLevel.Warning);
+        var fitting = _levels.First(l => l.Prefix == Everything || name.StartsWith(l.Prefix, StringComparison.Ordinal));
+        return level >= fitting.Level && (_isOpen || level >= LogLevel.Warning);
     }
 }

@@ -40,7 +40,9 @@ internal sealed record UpSettings(
         return new UpSettings(http, storage, broker, town, udp);
     }
 
-    /// <summary>The keys of the parts that follow from these: one data directory, and the broker that runs here.</summary>
+    /// <summary>
+    /// The keys of the parts that follow from these: one data directory, and the broker that runs here.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, string?>> DerivedKeys(string dataDirectory)
     {
         yield return new($"{StorageOptions.Section}:DataDirectory", dataDirectory);
@@ -82,7 +84,8 @@ internal sealed record UpSettings(
         if (!IPAddress.TryParse(bind, out var address))
             faults.Add($"Agent:Udp:Bind is '{bind}', but must be an IP address: 127.0.0.1 is the default, "
                 + "0.0.0.0 lets gateways of the network in.");
-        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65_535)
+        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number is < 1 or > 65_535)
             faults.Add($"Agent:Udp:Port is '{port}', but must be 1 to 65535: 1700 is usual.");
         return new IPEndPoint(address ?? IPAddress.Loopback, Math.Clamp(number, 0, 65_535));
     }

@@ -14,7 +14,8 @@ public sealed record TownModel(string Name, string Region, CodecKind Codec, stri
 public static class TownModels
 {
     /// <summary>Where the models lie beside the program.</summary>
-    public static string DefaultDirectory => Path.Combine(AppContext.BaseDirectory, "firmware-config", "devices", "kreisfunk");
+    public static string DefaultDirectory =>
+        Path.Combine(AppContext.BaseDirectory, "firmware-config", "devices", "kreisfunk");
 
     /// <summary>The folder of a kind's model.</summary>
     public static string FolderOf(SensorKind kind) => kind switch
@@ -35,7 +36,8 @@ public static class TownModels
             return Enum.GetValues<SensorKind>().ToDictionary(kind => kind, kind =>
             {
                 var (model, codec) = models[FolderOf(kind)];
-                return new TownModel(codec.Id, model.Region, Enum.Parse<CodecKind>(codec.Kind.ToString()), codec.Source);
+                var language = Enum.Parse<CodecKind>(codec.Kind.ToString());
+                return new TownModel(codec.Id, model.Region, language, codec.Source);
             });
         }
         catch (Exception fault) when (fault is IOException or InvalidDataException or KeyNotFoundException)

@@ -38,7 +38,8 @@ public static class TownRegistration
         var organisation = await registry.FindOrganisationByNameAsync(TownPlan.OrganisationName, cancel);
         if (organisation is not { IsDemo: true })
         {
-            organisation = new Organisation(organisation?.Id ?? Guid.NewGuid(), TownPlan.OrganisationName, IsDemo: true);
+            var id = organisation?.Id ?? Guid.NewGuid();
+            organisation = new Organisation(id, TownPlan.OrganisationName, IsDemo: true);
             await registry.SaveOrganisationAsync(organisation, cancel);
         }
 
@@ -62,11 +63,12 @@ public static class TownRegistration
     private static async Task SaveGatewayAsync(
         Registry registry, PlannedGateway gateway, string region, TimeProvider time, CancellationToken cancel)
     {
-        if (await registry.FindGatewayAsync(gateway.GatewayId, cancel) is { IsDemo: true } known && known.Name == gateway.Name)
+        var known = await registry.FindGatewayAsync(gateway.GatewayId, cancel);
+        if (known is { IsDemo: true } && known.Name == gateway.Name)
             return;
-        await registry.SaveGatewayAsync(new GatewayRecord(gateway.GatewayId, gateway.Name, region,
-            gateway.Position.Latitude, gateway.Position.Longitude, IsDemo: true, time.GetUtcNow(), null, false, 0, 0, null),
-            cancel);
+        var record = new GatewayRecord(gateway.GatewayId, gateway.Name, region, gateway.Position.Latitude,
+            gateway.Position.Longitude, IsDemo: true, time.GetUtcNow(), null, false, 0, 0, null);
+        await registry.SaveGatewayAsync(record, cancel);
     }
 
     /// <summary>A device that is as planned is left alone: a start writes only what is new.</summary>

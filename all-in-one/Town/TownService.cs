@@ -4,8 +4,8 @@ using Kreisfunk.Storage;
 namespace Kreisfunk.Town;
 
 /// <summary>
-/// The town within `up`: registered before the bridge starts (this service stands before it), running once everything is
-/// up.
+/// The town within `up`: registered before the bridge starts (this service stands before it), running once everything
+/// is up.
 /// </summary>
 internal sealed partial class TownService(
     DemoTown town, IPEndPoint agent, Registry registry, DeviceKeyStore keys, IHostApplicationLifetime lifetime,

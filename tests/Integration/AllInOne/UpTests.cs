@@ -84,8 +84,8 @@ public sealed class UpTests : IAsyncDisposable
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);
 
         Assert.Equal(1, process.ExitCode);
-        Assert.Equal($"The web server cannot listen on TCP 127.0.0.1:{_http} (port {_http} is in use by another program): "
-            + "stop that program or choose another with --http http://127.0.0.1:PORT.", error.Trim());
+        Assert.Equal($"The web server cannot listen on TCP 127.0.0.1:{_http} (port {_http} is in use by another "
+            + "program): stop that program or choose another with --http http://127.0.0.1:PORT.", error.Trim());
     }
 
     private async Task StartAsync()
@@ -100,7 +100,9 @@ public sealed class UpTests : IAsyncDisposable
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);
     }
 
-    /// <summary>Devices of which a value newer than that is shown; waits until there are five, at most a minute.</summary>
+    /// <summary>
+    /// Devices of which a value newer than that is shown; waits until there are five, at most a minute.
+    /// </summary>
     private async Task<HashSet<string>> WaitForUplinksAsync(DateTimeOffset? since)
     {
         var clock = Stopwatch.StartNew();

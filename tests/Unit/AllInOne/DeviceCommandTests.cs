@@ -8,7 +8,8 @@ namespace Kreisfunk.Tests.Unit.AllInOne;
 public sealed class DeviceCommandTests
 {
     private const string Key = "2b7e151628aed2a6abf7158809cf4f3c";
-    private const string Otaa = "--dev-eui 70B3D5E75E00A117 --join-eui 70B3D57ED0000000 --name Klasse --profile climate";
+    private const string Euis = "--dev-eui 70B3D5E75E00A117 --join-eui 70B3D57ED0000000";
+    private const string Otaa = $"{Euis} --name Klasse --profile climate";
     private const string Abp = "--dev-eui 70B3D5E75E00A117 --name Pegel --profile climate --abp";
 
     // Nothing listens on port 1: an error with exit code 2 proves that no request was needed for it.
@@ -18,10 +19,10 @@ public sealed class DeviceCommandTests
     [InlineData(Otaa, "--app-key is missing")]
     [InlineData($"{Otaa} --app-key 2b7e151628aed2a6abf7158809cf4f3", "--app-key", "31 digits instead of 32")]
     [InlineData($"{Otaa} --app-key 2b7e151628aed2a6abf7158809cf4f3x", "--app-key", "1 other character")]
-    [InlineData("--dev-eui 70B3D5E75E00A1 --join-eui 70B3D57ED0000000 --name x --profile y", "--dev-eui", "14 digits instead of 16")]
+    [InlineData("--dev-eui 70B3D5E75E00A1 --name x --profile y", "--dev-eui", "14 digits instead of 16")]
     [InlineData("--join-eui 70B3D57ED0000000 --name x --profile y", "--dev-eui is missing")]
-    [InlineData($"--dev-eui 70B3D5E75E00A117 --join-eui 70B3D57ED0000000 --profile y --app-key {Key}", "--name is missing")]
-    [InlineData($"--dev-eui 70B3D5E75E00A117 --join-eui 70B3D57ED0000000 --name x --app-key {Key}", "--profile NAME", "--codec FILE.js")]
+    [InlineData($"{Euis} --profile y --app-key {Key}", "--name is missing")]
+    [InlineData($"{Euis} --name x --app-key {Key}", "--profile NAME", "--codec FILE.js")]
     [InlineData($"{Otaa} --codec x.js --app-key {Key}", "either --profile NAME or --codec FILE.js")]
     [InlineData($"{Otaa} --app-key {Key} --dev-addr 01020304", "--dev-addr", "add --abp")]
     [InlineData($"{Abp} --dev-addr 01020304 --nwk-s-key {Key}", "--app-s-key is missing")]
@@ -40,8 +41,7 @@ public sealed class DeviceCommandTests
     public async Task A_codec_file_that_is_not_there_is_named_before_any_request()
     {
         var cli = await Cli.RunAsync(
-            [.. ($"device add --dev-eui 70B3D5E75E00A117 --join-eui 70B3D57ED0000000 --name x --codec none.js --app-key {Key}"
-                + Nowhere).Split(' ')]);
+            [.. $"device add {Euis} --name x --codec none.js --app-key {Key}{Nowhere}".Split(' ')]);
 
         cli.AssertRefused(CliException.WrongUse, "none.js", "check the path");
     }
@@ -76,7 +76,8 @@ public sealed class DeviceCommandTests
     {
         await using var server = await LittleAdminApi.StartAsync();
         var file = Path.Combine(Directory.CreateTempSubdirectory("kreisfunk").FullName, "pegel.js");
-        await File.WriteAllTextAsync(file, "function decodeUplink() { return { data: {} }; }", TestContext.Current.CancellationToken);
+        const string script = "function decodeUplink() { return { data: {} }; }";
+        await File.WriteAllTextAsync(file, script, TestContext.Current.CancellationToken);
 
         var cli = await Cli.RunAsync("device", "add", "--dev-eui", "70B3D5E75E00A117", "--join-eui", "70B3D57ED0000000",
             "--app-key", Key, "--name", "Klasse 3b", "--place", "Schule/3b", "--codec", file, "--server", server.Url,
@@ -112,8 +113,8 @@ public sealed class DeviceCommandTests
     {
         await using var server = await LittleAdminApi.StartAsync();
 
-        var cli = await Cli.RunAsync([.. $"device add {Otaa.Replace("climate", "pegel", StringComparison.Ordinal)} --app-key {Key}".Split(' '),
-            "--server", server.Url, "--token", LittleAdminApi.Token]);
+        var cli = await Cli.RunAsync([.. $"device add {Euis} --name x --profile pegel --app-key {Key}".Split(' '),
+            .. server.Options]);
 
         cli.AssertRefused(CliException.CheckFailed, "\"pegel\"", "\"climate\"", "--codec");
     }
@@ -127,7 +128,7 @@ public sealed class DeviceCommandTests
             ["gatewayId"] = $"{i:x16}", ["name"] = $"g{i}", ["online"] = true,
         })]);
 
-        var cli = await Cli.RunAsync("gateway", "list", "--json", "--server", server.Url, "--token", LittleAdminApi.Token);
+        var cli = await Cli.RunAsync(["gateway", "list", "--json", .. server.Options]);
 
         using var json = JsonDocument.Parse(cli.Output);
         Assert.Equal(2_500, json.RootElement.GetArrayLength());
@@ -138,7 +139,7 @@ public sealed class DeviceCommandTests
     {
         await using var server = await LittleAdminApi.StartAsync();
 
-        (await Cli.RunAsync("device", "show", "70B3D5E75E00A1FF", "--server", server.Url, "--token", LittleAdminApi.Token))
+        (await Cli.RunAsync(["device", "show", "70B3D5E75E00A1FF", .. server.Options]))
             .AssertRefused(CliException.CheckFailed, "70b3d5e75e00a1ff", "device add");
     }
 }

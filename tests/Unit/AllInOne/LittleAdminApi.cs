@@ -28,6 +28,8 @@ internal sealed class LittleAdminApi : IAsyncDisposable
 
     public string Url => _app.Urls.Single();
 
+    public string[] Options => ["--server", Url, "--token", Token];
+
     public static async Task<LittleAdminApi> StartAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();

@@ -8,13 +8,15 @@ public sealed class TownRegistrationTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("kreisfunk").FullName;
 
+    private RegistryOptions Database => RegistryOptions.Sqlite(Path.Combine(_folder, "registry.db"));
+
     public void Dispose() => Directory.Delete(_folder, recursive: true);
 
     [Fact]
     public async Task The_town_is_entered_once_in_an_organisation_marked_as_demonstration()
     {
         var cancel = TestContext.Current.CancellationToken;
-        await using var registry = await Registry.OpenAsync(RegistryOptions.Sqlite(Path.Combine(_folder, "registry.db")), cancel);
+        await using var registry = await Registry.OpenAsync(Database, cancel);
         var keys = await DeviceKeyStore.OpenAsync(registry, _folder, cancel);
         var plan = TownFixture.Plan(20);
         var models = TownModels.Load(TownModels.DefaultDirectory);
@@ -37,7 +39,7 @@ public sealed class TownRegistrationTests : IDisposable
     public async Task Fixed_sessions_are_entered_as_ABP()
     {
         var cancel = TestContext.Current.CancellationToken;
-        await using var registry = await Registry.OpenAsync(RegistryOptions.Sqlite(Path.Combine(_folder, "registry.db")), cancel);
+        await using var registry = await Registry.OpenAsync(Database, cancel);
         var keys = await DeviceKeyStore.OpenAsync(registry, _folder, cancel);
         var plan = TownFixture.Plan(2, abp: true);
 

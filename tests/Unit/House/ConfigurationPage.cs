@@ -9,12 +9,12 @@ public static class ConfigurationPage
 {
     private static readonly (string Title, Assembly Assembly)[] Parts =
     [
-        ("All-in-one", typeof(global::Kreisfunk.Running.HttpOptions).Assembly),
-        ("Gateway agent", typeof(global::Kreisfunk.GatewayAgent.AgentOptions).Assembly),
-        ("Network server and bridge", typeof(global::Kreisfunk.Bridge.Options.BridgeOptions).Assembly),
-        ("Payload codecs", typeof(global::Kreisfunk.Codecs.CodecOptions).Assembly),
-        ("Storage", typeof(global::Kreisfunk.Storage.StorageOptions).Assembly),
-        ("Dashboards", typeof(global::Kreisfunk.Dashboards.DashboardsOptions).Assembly),
+        ("All-in-one", typeof(Kreisfunk.Running.HttpOptions).Assembly),
+        ("Gateway agent", typeof(Kreisfunk.GatewayAgent.AgentOptions).Assembly),
+        ("Network server and bridge", typeof(Kreisfunk.Bridge.Options.BridgeOptions).Assembly),
+        ("Payload codecs", typeof(Kreisfunk.Codecs.CodecOptions).Assembly),
+        ("Storage", typeof(Kreisfunk.Storage.StorageOptions).Assembly),
+        ("Dashboards", typeof(Kreisfunk.Dashboards.DashboardsOptions).Assembly),
     ];
 
     public static string Text()
