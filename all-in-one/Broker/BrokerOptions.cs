@@ -22,10 +22,14 @@ public sealed class BrokerOptions
     /// </summary>
     public int MaxPendingMessagesPerClient { get; set; } = 10_000;
 
-    /// <summary>Largest payload in bytes. A gateway message is below 2 KiB; this leaves room for integrations.</summary>
+    /// <summary>
+    /// Largest payload in bytes. A gateway message is below 2 KiB; this leaves room for integrations.
+    /// </summary>
     public int MaxPayloadBytes { get; set; } = 256 * 1024;
 
-    /// <summary>Clients connected at once. Bridge, agent and the integrations of one town; each costs buffers.</summary>
+    /// <summary>
+    /// Clients connected at once. Bridge, agent and the integrations of one town; each costs buffers.
+    /// </summary>
     public int MaxClients { get; set; } = 200;
 
     /// <summary>Every fault, each naming key, value, bound and fix.</summary>

@@ -6,8 +6,8 @@ using MQTTnet.Server;
 namespace Kreisfunk.Broker;
 
 /// <summary>
-/// An MQTT 5 broker in the process, for one town on one machine: no passwords, so on loopback. Its memory is no promise:
-/// the agent's spool and the bridge's log keep what matters.
+/// An MQTT 5 broker in the process, for one town on one machine: no passwords, so on loopback. Its memory is no
+/// promise: the agent's spool and the bridge's log keep what matters.
 /// </summary>
 public sealed partial class EmbeddedBroker : IHostedService, IDisposable
 {
@@ -65,6 +65,9 @@ public sealed partial class EmbeddedBroker : IHostedService, IDisposable
 
     private Task ValidateConnectionAsync(ValidatingConnectionEventArgs args)
     {
+        // MQTT 5, section 3.1.3.1: a client without an identifier is given one.
+        if (string.IsNullOrEmpty(args.ClientId))
+            args.AssignedClientIdentifier = $"auto-{Guid.NewGuid():N}";
         if (_metrics.Clients >= _options.MaxClients)
         {
             args.ReasonCode = MqttConnectReasonCode.QuotaExceeded;

@@ -40,7 +40,17 @@ public static class CommandLine
     }
 
     private static IEnumerable<Command> Commands() =>
-        [UpCommand.Create(), FrameCommand.Create(), DoctorCommand.Create()];
+    [
+        UpCommand.Create(),
+        FrameCommand.Create(),
+        new CliCommand("codec", "Payload codecs.") { CodecRunCommand.Create(), CodecTestCommand.Create() },
+        new CliCommand("device", "The devices of a running instance.")
+        {
+            DeviceAddCommand.Create(), DeviceListCommand.Create(), DeviceShowCommand.Create(),
+        },
+        new CliCommand("gateway", "The gateways of a running instance.") { GatewayListCommand.Create() },
+        DoctorCommand.Create(),
+    ];
 
     private static async Task<int> InvokeAsync(
         ParseResult parsed, InvocationConfiguration configuration, CancellationToken cancel)

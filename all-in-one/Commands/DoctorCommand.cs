@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Text.Json.Nodes;
 using Kreisfunk.Doctor;
 using Kreisfunk.Running;
+using Kreisfunk.Storage;
 
 namespace Kreisfunk.Commands;
 
@@ -12,7 +13,7 @@ internal static class DoctorCommand
 
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = "Data directory to examine (Data:Directory); ./data by default.", HelpName = "DIR",
+        Description = "Data directory to examine (Storage:DataDirectory); ./data by default.", HelpName = "DIR",
     };
 
     public static Command Create()
@@ -29,7 +30,7 @@ internal static class DoctorCommand
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
         var keys = parsed.GetValue(Data) is { } data
-            ? new Dictionary<string, string?> { [$"{DataOptions.Section}:Directory"] = data }
+            ? new Dictionary<string, string?> { [$"{StorageOptions.Section}:DataDirectory"] = data }
             : [];
         var findings = await new Examination(Configuration.Read(keys), TimeProvider.System).RunAsync(cancel);
         var output = parsed.InvocationConfiguration.Output;
@@ -45,7 +46,8 @@ internal static class DoctorCommand
         var width = findings.Max(f => f.Check.Length);
         foreach (var finding in findings)
         {
-            output.WriteLine($"{(finding.IsOk ? "OK     " : "PROBLEM")}  {finding.Check.PadRight(width)}  {finding.Detail}");
+            var verdict = finding.IsOk ? "OK     " : "PROBLEM";
+            output.WriteLine($"{verdict}  {finding.Check.PadRight(width)}  {finding.Detail}");
             if (finding.Fix is { } fix)
                 output.WriteLine($"{"",9}{"",-2}{new string(' ', width)}  → {fix}");
         }

@@ -13,20 +13,20 @@ internal static class FrameCommand
         Arity = ArgumentArity.OneOrMore,
     };
 
-    private static readonly Option<string> Version = Text("--version", "LoRaWAN version of the session: 1.0 or 1.1.", "V");
-    private static readonly Option<string> NwkSKey = Text("--nwk-s-key", "1.0: network session key, checks the MIC.", "K");
+    private static readonly Option<string> Version = Text("--version", "LoRaWAN version: 1.0 or 1.1.", "V");
+    private static readonly Option<string> NwkSKey = Text("--nwk-s-key", "1.0: network session key, for the MIC.", "K");
     private static readonly Option<string> AppSKey = Text("--app-s-key", "Application session key, decrypts.", "K");
-    private static readonly Option<string> FNwkSIntKey = Text("--f-nwk-s-int-key", "1.1: forwarding integrity key.", "K");
-    private static readonly Option<string> SNwkSIntKey = Text("--s-nwk-s-int-key", "1.1: serving integrity key.", "K");
-    private static readonly Option<string> NwkSEncKey = Text("--nwk-s-enc-key", "1.1: network encryption key.", "K");
-    private static readonly Option<string> AppKey = Text("--app-key", "Root key, for join request and join accept.", "K");
+    private static readonly Option<string> FNwkSIntKey = Text("--f-nwk-s-int-key", "1.1: forwarding integrity.", "K");
+    private static readonly Option<string> SNwkSIntKey = Text("--s-nwk-s-int-key", "1.1: serving integrity.", "K");
+    private static readonly Option<string> NwkSEncKey = Text("--nwk-s-enc-key", "1.1: network encryption.", "K");
+    private static readonly Option<string> AppKey = Text("--app-key", "Root key, for join request and accept.", "K");
     private static readonly Option<string> NwkKey = Text("--nwk-key", "1.1: network root key.", "K");
     private static readonly Option<string> FCnt = Text("--f-cnt", "Expected 32-bit frame counter, decimal.", "N");
-    private static readonly Option<string> Direction = Text("--direction", "up or down; else the frame type says.", "WAY");
-    private static readonly Option<string> ConfFCnt = Text("--conf-f-cnt", "1.1: counter of the frame acknowledged.", "N");
+    private static readonly Option<string> Direction = Text("--direction", "up or down; else the type says.", "WAY");
+    private static readonly Option<string> ConfFCnt = Text("--conf-f-cnt", "1.1: counter that is acknowledged.", "N");
     private static readonly Option<string> TxDr = Text("--tx-dr", "1.1: data rate index of the uplink.", "N");
     private static readonly Option<string> TxCh = Text("--tx-ch", "1.1: channel index of the uplink.", "N");
-    private static readonly Option<string> DevNonce = Text("--dev-nonce", "DevNonce of the answered join request.", "HEX");
+    private static readonly Option<string> DevNonce = Text("--dev-nonce", "DevNonce of the join request.", "HEX");
     private static readonly Option<string> DevEui = Text("--dev-eui", "1.1: DevEUI, to check a join accept.", "EUI");
     private static readonly Option<string> JoinEui = Text("--join-eui", "1.1: JoinEUI, to check a join accept.", "EUI");
 

@@ -5,7 +5,9 @@ using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.Commands;
 
-/// <summary>Options that carry identifiers and keys; a wrong one is refused with its name, its length and the fix.</summary>
+/// <summary>
+/// Options that carry identifiers and keys; a wrong one is refused with its name, its length and the fix.
+/// </summary>
 internal static class ProtocolOptions
 {
     public static Option<AesKey?> Key(string name, string description) => new(name)

@@ -3,6 +3,7 @@ using System.Globalization;
 using Kreisfunk.Broker;
 using Kreisfunk.GatewayAgent;
 using Kreisfunk.Running;
+using Kreisfunk.Storage;
 using Kreisfunk.Town;
 
 namespace Kreisfunk.Commands;
@@ -12,7 +13,8 @@ internal static class UpCommand
 {
     private static readonly Option<int?> TownOption = new("--town")
     {
-        Description = "Adds a demonstration town of N simulated sensors and three gateways (Town:Sensors).", HelpName = "N",
+        Description = "Adds a demonstration town of N simulated sensors and three gateways (Town:Sensors).",
+        HelpName = "N",
     };
 
     private static readonly Option<bool> NoTown = new("--no-town")
@@ -27,7 +29,8 @@ internal static class UpCommand
 
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = "Folder for everything that is remembered (Data:Directory); ./data by default.", HelpName = "DIR",
+        Description = "Folder for everything that is remembered (Storage:DataDirectory); ./data by default.",
+        HelpName = "DIR",
     };
 
     private static readonly Option<string?> Http = new("--http")
@@ -48,7 +51,8 @@ internal static class UpCommand
     public static Command Create()
     {
         var command = new CliCommand("up", "Runs the whole platform in one process until Ctrl-C.",
-            "kreisfunk up", "kreisfunk up --town 20 --data /var/lib/kreisfunk", "kreisfunk up --http http://0.0.0.0:8080");
+            "kreisfunk up", "kreisfunk up --town 20 --data /var/lib/kreisfunk",
+            "kreisfunk up --http http://0.0.0.0:8080");
         Option[] options = [TownOption, NoTown, TownInterval, Data, Http, MqttPort, UdpPort];
         foreach (var option in options)
             command.Options.Add(option);
@@ -61,7 +65,7 @@ internal static class UpCommand
         var output = parsed.InvocationConfiguration.Output;
         var configuration = Configuration.Read(Keys(parsed));
         var settings = UpSettings.Read(configuration);
-        using var data = DataDirectory.Open(settings.Data.Directory);
+        using var data = DataDirectory.Open(settings.Storage.DataDirectory);
         PlatformPorts.ThrowIfTaken(settings);
 
         await using var platform = await Platform.StartAsync(configuration, settings, data, cancel);
@@ -78,7 +82,7 @@ internal static class UpCommand
         var keys = new Dictionary<string, string?>();
         Set($"{DemoTownOptions.Section}:Sensors", parsed.GetValue(NoTown) ? 0 : parsed.GetValue(TownOption));
         Set($"{DemoTownOptions.Section}:Interval", Seconds(parsed.GetValue(TownInterval)));
-        Set($"{DataOptions.Section}:Directory", parsed.GetValue(Data));
+        Set($"{StorageOptions.Section}:DataDirectory", parsed.GetValue(Data));
         Set($"{HttpOptions.Section}:Url", parsed.GetValue(Http));
         Set($"{BrokerOptions.Section}:Port", parsed.GetValue(MqttPort));
         Set($"{AgentOptions.Section}:Udp:Port", parsed.GetValue(UdpPort));

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Net.Sockets;
 using System.Text.Json;
 using Kreisfunk.Commands;
 using Kreisfunk.Running;
@@ -7,8 +6,8 @@ using Kreisfunk.Running;
 namespace Kreisfunk.Doctor;
 
 /// <summary>
-/// Looks at everything `up` needs, without changing anything. Where an instance runs already, its own readiness is asked
-/// instead of the ports it holds.
+/// Looks at everything `up` needs, without changing anything. Where an instance runs already, its own readiness is
+/// asked instead of the ports it holds.
 /// </summary>
 internal sealed class Examination(IConfiguration configuration, TimeProvider time)
 {
@@ -37,6 +36,7 @@ internal sealed class Examination(IConfiguration configuration, TimeProvider tim
         else
             findings.AddRange(Ports(settings));
         findings.AddRange(await BrokerAsync(settings, cancel));
+        findings.AddRange(await StoreChecks.RunAsync(settings.Storage, cancel));
         return findings;
     }
 
@@ -57,7 +57,7 @@ internal sealed class Examination(IConfiguration configuration, TimeProvider tim
 
     private static IEnumerable<DoctorFinding> Disk(UpSettings settings, bool isRunning)
     {
-        var path = Path.GetFullPath(settings.Data.Directory);
+        var path = Path.GetFullPath(settings.Storage.DataDirectory);
         if (!Directory.Exists(path))
             return [DoctorFinding.Ok("data directory", $"{path} does not exist yet; up creates it")];
         if (isRunning)
@@ -90,23 +90,15 @@ internal sealed class Examination(IConfiguration configuration, TimeProvider tim
             return [];
         var host = configuration["Mqtt:Host"] ?? "127.0.0.1";
         var port = configuration.GetValue("Mqtt:Port", 1883);
-        try
-        {
-            using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-            deadline.CancelAfter(NetworkTimeout);
-            using var client = new TcpClient();
-            await client.ConnectAsync(host, port, deadline.Token);
-            return [DoctorFinding.Ok("broker", $"{host}:{port} answers")];
-        }
-        catch (Exception fault) when (fault is SocketException or OperationCanceledException)
-        {
-            return [DoctorFinding.Problem("broker", $"{host}:{port} does not answer ({fault.Message.TrimEnd('.')})",
-                "start the broker or correct Mqtt:Host and Mqtt:Port")];
-        }
+        return await StoreChecks.ConnectAsync(host, port, cancel) is { } reason
+            ? [DoctorFinding.Problem("broker", $"{host}:{port} does not answer ({reason})",
+                "start the broker or correct Mqtt:Host and Mqtt:Port")]
+            : [DoctorFinding.Ok("broker", $"{host}:{port} answers")];
     }
 
     /// <summary>Null when no instance runs where the configuration says.</summary>
-    private static async Task<IReadOnlyList<DoctorFinding>?> ReadinessAsync(UpSettings settings, CancellationToken cancel)
+    private static async Task<IReadOnlyList<DoctorFinding>?> ReadinessAsync(
+        UpSettings settings, CancellationToken cancel)
     {
         using var client = new HttpClient { BaseAddress = settings.LocalHttpUri, Timeout = NetworkTimeout };
         try

@@ -25,8 +25,8 @@ internal static class Configuration
         {
             // "Failed to load configuration from file '…'": the cause says line and position.
             var cause = fault.InnerException?.Message ?? fault.Message;
-            throw new CliException($"{fault.Message.TrimEnd('.')} ({cause.TrimEnd('.')}): correct the JSON or remove the "
-                + "file.", fault);
+            throw new CliException($"{fault.Message.TrimEnd('.')} ({cause.TrimEnd('.')}): "
+                + "correct the JSON or remove the file.", fault);
         }
     }
 }

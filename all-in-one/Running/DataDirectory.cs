@@ -26,7 +26,9 @@ internal sealed class DataDirectory : IDisposable
     /// <summary>Where the admin token of this instance is.</summary>
     public static string AdminTokenFile(string directory) => Path.Combine(Path.GetFullPath(directory), "admin.token");
 
-    /// <summary>Creates, checks and locks the folder; throws a <see cref="CliException"/> that says what to do.</summary>
+    /// <summary>
+    /// Creates, checks and locks the folder; throws a <see cref="CliException"/> that says what to do.
+    /// </summary>
     public static DataDirectory Open(string path, Func<string, long>? freeBytes = null)
     {
         var full = Path.GetFullPath(path);
@@ -38,7 +40,8 @@ internal sealed class DataDirectory : IDisposable
             var free = (freeBytes ?? FreeBytes)(full);
             if (free < MinFreeBytes)
                 throw new CliException($"The disk of the data directory {full} has only {free / 1_048_576} MiB free, "
-                    + $"but {MinFreeBytes / 1_048_576} are needed: free some space or choose another folder with --data DIR.");
+                    + $"but {MinFreeBytes / 1_048_576} are needed: free some space or choose another folder with "
+                    + "--data DIR.");
             return new DataDirectory(full, held);
         }
         catch

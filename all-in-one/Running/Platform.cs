@@ -4,7 +4,9 @@ using Kreisfunk.Broker;
 using Kreisfunk.Commands;
 using Kreisfunk.Dashboards;
 using Kreisfunk.GatewayAgent;
+using Kreisfunk.Town;
 using Microsoft.AspNetCore.Connections;
+using Microsoft.AspNetCore.DataProtection;
 using Microsoft.Extensions.Options;
 
 namespace Kreisfunk.Running;
@@ -27,7 +29,7 @@ internal sealed class Platform : IAsyncDisposable
     public static async Task<Platform> StartAsync(
         IConfiguration configuration, UpSettings settings, DataDirectory data, CancellationToken cancel)
     {
-        var gate = new StartGate();
+        var gate = new StartGate(configuration);
         var app = Build(configuration, settings, data, gate);
         try
         {
@@ -58,14 +60,20 @@ internal sealed class Platform : IAsyncDisposable
             ContentRootPath = AppContext.BaseDirectory,
         });
         builder.Configuration.Sources.Clear();
-        builder.Configuration.AddConfiguration(configuration).AddInMemoryCollection(settings.DerivedKeys(data.FullPath));
+        builder.Configuration.AddConfiguration(configuration)
+            .AddInMemoryCollection(settings.DerivedKeys(data.FullPath));
         builder.WebHost.UseUrls(settings.Http.Url);
         builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = StopWithin);
+        // Else they go to the home directory, which a service's user may not have.
+        builder.Services.AddDataProtection().SetApplicationName("kreisfunk")
+            .PersistKeysToFileSystem(new DirectoryInfo(Path.Combine(data.FullPath, "web-keys")));
         AddLogging(builder.Logging, gate);
 
         // Services start in this order and stop in the reverse: the broker is there before its clients, and after them.
         if (settings.Broker.Embedded)
             builder.Services.AddSingleton(settings.Broker).AddHostedService<EmbeddedBroker>();
+        if (settings.Town.Sensors > 0)
+            AddTown(builder, settings, data);
         builder.Services.AddBridge(builder.Configuration);
         builder.Services.AddGatewayAgent(builder.Configuration);
         builder.Services.AddDashboards(builder.Configuration);
@@ -74,6 +82,14 @@ internal sealed class Platform : IAsyncDisposable
         app.MapBridge();
         app.MapDashboards();
         return app;
+    }
+
+    private static void AddTown(WebApplicationBuilder builder, UpSettings settings, DataDirectory data)
+    {
+        var state = TownState.Open(Path.Combine(data.FullPath, "town.json"));
+        var radio = RadioPlan.From(RegionFiles.Load(builder.Configuration, "eu868"));
+        var town = new DemoTown(settings.Town, radio, state, TimeProvider.System);
+        builder.Services.AddSingleton(town).AddSingleton(settings.LocalUdp).AddHostedService<TownService>();
     }
 
     private static void AddLogging(ILoggingBuilder logging, StartGate gate)

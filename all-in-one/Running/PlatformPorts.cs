@@ -22,7 +22,7 @@ internal static class PlatformPorts
         if (settings.Broker.Embedded)
             yield return PortCheck.Tcp("The MQTT broker",
                 new IPEndPoint(IPAddress.Parse(settings.Broker.Address), settings.Broker.Port),
-                "stop that program, choose another with --mqtt-port P, or use it as the broker with Broker:Embedded=false");
+                "stop that program, choose another with --mqtt-port P, or use it with Broker:Embedded=false");
         yield return PortCheck.Udp("The gateway agent", settings.Udp,
             "stop that program or choose another with --udp-port P");
     }

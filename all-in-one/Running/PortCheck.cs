@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace Kreisfunk.Running;
 
-/// <summary>Asks whether a port is free before anything is started, so that the answer can name the option to change.</summary>
+/// <summary>
+/// Asks whether a port is free before anything is started, so that the answer can name the option to change.
+/// </summary>
 internal static class PortCheck
 {
     /// <summary>Null when the port can be bound, else a sentence with the fix.</summary>

@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Kreisfunk.Running;
 
 /// <summary>What a person needs after the start, on one screen.</summary>
@@ -12,8 +10,8 @@ internal static class StartScreen
             : "external, as configured in Mqtt and Agent:Mqtt";
         var town = settings.Town.Sensors == 0
             ? "none (--town 20 adds a demonstration)"
-            : string.Create(CultureInfo.InvariantCulture, $"{settings.Town.Sensors} simulated sensors and 3 gateways in "
-                + $"the organisation \"{Town.TownPlan.OrganisationName}\"");
+            : FormattableString.Invariant($"{settings.Town.Sensors} simulated sensors and 3 gateways in ")
+                + $"the organisation \"{Town.TownPlan.OrganisationName}\"";
         return $"""
 
             Kreisfunk is up.

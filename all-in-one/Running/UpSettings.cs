@@ -3,13 +3,14 @@ using System.Net;
 using Kreisfunk.Broker;
 using Kreisfunk.Commands;
 using Kreisfunk.GatewayAgent;
+using Kreisfunk.Storage;
 using Kreisfunk.Town;
 
 namespace Kreisfunk.Running;
 
 /// <summary>What `up` runs with, read once from options, environment and appsettings.json.</summary>
 internal sealed record UpSettings(
-    HttpOptions Http, DataOptions Data, BrokerOptions Broker, DemoTownOptions Town, IPEndPoint Udp)
+    HttpOptions Http, StorageOptions Storage, BrokerOptions Broker, DemoTownOptions Town, IPEndPoint Udp)
 {
     private static readonly string[] BrokerClients = [$"{AgentOptions.Section}:Mqtt", "Mqtt"];
 
@@ -30,20 +31,21 @@ internal sealed record UpSettings(
     {
         var faults = new List<string>();
         var http = Bind<HttpOptions>(configuration, HttpOptions.Section, o => o.Faults(), faults);
-        var data = Bind<DataOptions>(configuration, DataOptions.Section, o => o.Faults(), faults);
+        var storage = Bind<StorageOptions>(configuration, StorageOptions.Section, o => o.Validate(), faults);
         var broker = Bind<BrokerOptions>(configuration, BrokerOptions.Section, o => o.Faults(), faults);
         var town = Bind<DemoTownOptions>(configuration, DemoTownOptions.Section, o => o.Faults(), faults);
         var udp = ReadUdp(configuration, faults);
         if (faults.Count > 0)
             throw new CliException(string.Join(Environment.NewLine, faults));
-        return new UpSettings(http, data, broker, town, udp);
+        return new UpSettings(http, storage, broker, town, udp);
     }
 
-    /// <summary>The keys of the parts that follow from these: one data directory, and the broker that runs here.</summary>
+    /// <summary>
+    /// The keys of the parts that follow from these: one data directory, and the broker that runs here.
+    /// </summary>
     public IEnumerable<KeyValuePair<string, string?>> DerivedKeys(string dataDirectory)
     {
-        yield return new("Storage:DataDirectory", dataDirectory);
-        yield return new("Bridge:DataDirectory", dataDirectory);
+        yield return new($"{StorageOptions.Section}:DataDirectory", dataDirectory);
         yield return new("Agent:Spool:Directory", Path.Combine(dataDirectory, "spool"));
         if (Broker.Embedded)
         {
@@ -82,7 +84,8 @@ internal sealed record UpSettings(
         if (!IPAddress.TryParse(bind, out var address))
             faults.Add($"Agent:Udp:Bind is '{bind}', but must be an IP address: 127.0.0.1 is the default, "
                 + "0.0.0.0 lets gateways of the network in.");
-        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number) || number is < 1 or > 65_535)
+        if (!int.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            || number is < 1 or > 65_535)
             faults.Add($"Agent:Udp:Port is '{port}', but must be 1 to 65535: 1700 is usual.");
         return new IPEndPoint(address ?? IPAddress.Loopback, Math.Clamp(number, 0, 65_535));
     }

@@ -3,8 +3,8 @@ using System.Net;
 namespace Kreisfunk.Town;
 
 /// <summary>
-/// The demonstration town: simulated sensors and gateways that speak Semtech UDP to a gateway agent. Its devices must be
-/// registered (by their plan) before it runs. One run at a time.
+/// The demonstration town: simulated sensors and gateways that speak Semtech UDP to a gateway agent. Its devices must
+/// be registered (by their plan) before it runs. One run at a time.
 /// </summary>
 public sealed class DemoTown
 {
@@ -29,14 +29,14 @@ public sealed class DemoTown
     public TownProgress Progress { get; } = new();
 
     /// <summary>
-    /// Runs until cancelled, or until the options' number of uplinks is sent and acknowledged by the agent (or the drain
-    /// time is over).
+    /// Runs until cancelled, or until the options' number of uplinks is sent and acknowledged by the agent (or the
+    /// drain time is over).
     /// </summary>
     /// <param name="agent">The gateway agent's UDP address.</param>
     public async Task<TownReport> RunAsync(IPEndPoint agent, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(agent);
-        await using var run = new TownRun(Plan, _radio, _options, _state, _time, Progress);
+        await using var run = new TownRun(Plan, _radio, _options, _state, _time) { Progress = Progress };
         return await run.RunAsync(agent, cancel);
     }
 }

@@ -53,9 +53,10 @@ public sealed class DemoTownOptions
     public IEnumerable<string> Faults()
     {
         if (Sensors is < 0 or > MaxSensors)
-            yield return $"{Section}:Sensors is {Sensors}, but must be 0 (no town) to {MaxSensors}: 20 is a good start.";
+            yield return $"{Section}:Sensors is {Sensors}, but must be 0 (no town) to {MaxSensors}: 20 is usual.";
         if (Interval < TimeSpan.FromSeconds(1) || Interval > TimeSpan.FromDays(1))
-            yield return $"{Section}:Interval is {Interval}, but must be 00:00:01 to 1.00:00:00: 00:00:30 is the default.";
+            yield return $"{Section}:Interval is {Interval}, "
+                + "but must be 00:00:01 to 1.00:00:00: 00:00:30 is the default.";
         if (StartSpread < TimeSpan.Zero || StartSpread > TimeSpan.FromHours(1))
             yield return $"{Section}:StartSpread is {StartSpread}, "
                 + "but must be 00:00:00 to 01:00:00: 00:00:08 is the default.";

@@ -45,8 +45,8 @@ public sealed class ForwarderCounters
 internal sealed class ForwarderLink : IAsyncDisposable
 {
     /// <summary>
-    /// Datagrams without PUSH_ACK before the sender waits, when it resends: 8 frames each, more than the kernel's default
-    /// receive buffer holds, so waiting here costs no rate.
+    /// Datagrams without PUSH_ACK before the sender waits, when it resends: 8 frames each, more than the kernel's
+    /// default receive buffer holds, so waiting here costs no rate.
     /// </summary>
     internal const int MaxUnacknowledged = 512;
 

@@ -1,8 +1,8 @@
 namespace Kreisfunk.Town;
 
 /// <summary>
-/// Chance as a pure function of a seed and up to three numbers: the order in which it is asked never changes the answer,
-/// so one seed gives the same frames on every machine.
+/// Chance as a pure function of a seed and up to three numbers: the order in which it is asked never changes the
+/// answer, so one seed gives the same frames on every machine.
 /// </summary>
 internal static class Noise
 {

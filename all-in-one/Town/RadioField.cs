@@ -1,3 +1,5 @@
+using Kreisfunk.LoRaWan;
+
 namespace Kreisfunk.Town;
 
 /// <summary>Where something stands.</summary>
@@ -18,23 +20,26 @@ public readonly record struct Reception(int RssiDbm, double SnrDb);
 
 /// <summary>
 /// Propagation in a small town: log-distance path loss (128.95 dB at 1 km, 23.2 dB per decade, as measured for LoRa at
-/// 868 MHz in a town) and seeded fading per frame and gateway.
+/// 868 MHz in a town), walls between each device and each gateway, and fading per frame; all from the seed.
 /// </summary>
 internal sealed class RadioField(ulong seed)
 {
     private const double TransmitDbm = 16;
     private const double NoiseFloorDbm = -117;
 
-    public static double MeanRssiDbm(TownPosition device, TownPosition gateway)
+    /// <summary>Between a window towards the gateway (2 dB) and a cellar (22 dB).</summary>
+    public double MeanRssiDbm(Eui64 devEui, TownPosition device, PlannedGateway gateway)
     {
-        var km = Math.Max(0.02, device.MetresTo(gateway) / 1_000);
-        return TransmitDbm - 128.95 - (23.2 * Math.Log10(km));
+        var km = Math.Max(0.02, device.MetresTo(gateway.Position) / 1_000);
+        var walls = 2 + (20 * Noise.Unit(seed, 102, devEui.Value, gateway.GatewayId.Value));
+        return TransmitDbm - 128.95 - (23.2 * Math.Log10(km)) - walls;
     }
 
-    public Reception Hear(TownPosition device, TownPosition gateway, ulong devEui, ulong gatewayId, ulong frame)
+    public Reception Hear(PlannedDevice device, PlannedGateway gateway, ulong frame)
     {
-        var rssi = MeanRssiDbm(device, gateway) + (3 * Noise.Normal(seed, devEui, gatewayId, frame));
-        var snr = Math.Min(9.5, rssi - NoiseFloorDbm) + (0.8 * Noise.Normal(seed ^ 1, devEui, gatewayId, frame));
+        var (from, to) = (device.DevEui.Value, gateway.GatewayId.Value);
+        var rssi = MeanRssiDbm(device.DevEui, device.Position, gateway) + (3 * Noise.Normal(seed, from, to, frame));
+        var snr = Math.Min(9.5, rssi - NoiseFloorDbm) + (0.8 * Noise.Normal(seed ^ 1, from, to, frame));
         return new Reception((int)Math.Round(rssi), Math.Round(Math.Clamp(snr, -21, 14), 1));
     }
 

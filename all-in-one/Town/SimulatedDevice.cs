@@ -3,8 +3,8 @@ using Kreisfunk.LoRaWan;
 namespace Kreisfunk.Town;
 
 /// <summary>
-/// The radio and the LoRaWAN 1.0.x firmware of one sensor, class A: joins, sends, listens in RX1 and RX2 only. Time is an
-/// argument; chance comes from the seed. Not thread-safe.
+/// The radio and the LoRaWAN 1.0.x firmware of one sensor, class A: joins, sends, listens in RX1 and RX2 only. Time is
+/// an argument; chance comes from the seed. Not thread-safe.
 /// </summary>
 public sealed class SimulatedDevice
 {
@@ -102,10 +102,10 @@ public sealed class SimulatedDevice
     private RadioUplink Transmit(byte[] phy, DateTimeOffset endAt)
     {
         // Whole microseconds: a concentrator's counter has no more.
-        var wholeEnd = new DateTimeOffset(endAt.UtcTicks - (endAt.UtcTicks % TimeSpan.TicksPerMicrosecond), TimeSpan.Zero);
+        var ticks = endAt.UtcTicks - (endAt.UtcTicks % TimeSpan.TicksPerMicrosecond);
         var channel = (int)(Noise.Bits(_seed, Plan.DevEui.Value, _transmissions) % (ulong)_channelsHz.Count);
-        _last = new RadioUplink(Plan.DevEui, phy, wholeEnd, _channelsHz[channel], Plan.SpreadingFactor, BandwidthHz,
-            _transmissions);
+        _last = new RadioUplink(Plan.DevEui, phy, new DateTimeOffset(ticks, TimeSpan.Zero), _channelsHz[channel],
+            Plan.SpreadingFactor, BandwidthHz, _transmissions);
         _transmissions++;
         return _last;
     }

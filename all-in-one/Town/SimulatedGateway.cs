@@ -79,7 +79,7 @@ public sealed class SimulatedGateway
         var datagram = Datagram(token, 0, json =>
         {
             json.WriteStartObject("stat");
-            json.WriteString("time", now.UtcDateTime.ToString("yyyy-MM-dd HH:mm:ss 'GMT'", CultureInfo.InvariantCulture));
+            json.WriteString("time", Text(now, "yyyy-MM-dd HH:mm:ss 'GMT'"));
             json.WriteNumber("lati", Math.Round(Plan.Position.Latitude, 5));
             json.WriteNumber("long", Math.Round(Plan.Position.Longitude, 5));
             json.WriteNumber("alti", (int)Plan.Position.AltitudeMetres);
@@ -120,8 +120,8 @@ public sealed class SimulatedGateway
     public void CountAcknowledgement() => _acknowledged++;
 
     /// <summary>
-    /// Takes a txpk as the forwarder's queue would: TOO_LATE when the time is nearer than it can be programmed, TOO_EARLY
-    /// for one that has passed (the counter's difference is unsigned), else null and the frame with its time.
+    /// Takes a txpk as the forwarder's queue would: TOO_LATE when the time is nearer than it can be programmed,
+    /// TOO_EARLY for one that has passed (the counter's difference is unsigned), else null and the frame with its time.
     /// </summary>
     public string? Schedule(TxPacket packet, DateTimeOffset now, out RadioDownlink? downlink)
     {
@@ -145,7 +145,7 @@ public sealed class SimulatedGateway
         var uplink = frame.Uplink;
         json.WriteStartObject();
         json.WriteNumber("tmst", CounterAt(uplink.EndAt));
-        json.WriteString("time", uplink.EndAt.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.ffffffZ", CultureInfo.InvariantCulture));
+        json.WriteString("time", Text(uplink.EndAt, "yyyy-MM-ddTHH:mm:ss.ffffffZ"));
         json.WriteNumber("tmms", (long)(uplink.EndAt - GpsEpoch + LeapSeconds).TotalMilliseconds);
         json.WriteNumber("chan", ChannelOf(uplink.FrequencyHz));
         json.WriteNumber("rfch", uplink.FrequencyHz >= 868_000_000 ? 1 : 0);
@@ -161,10 +161,15 @@ public sealed class SimulatedGateway
         json.WriteEndObject();
     }
 
-    /// <summary>The IF chain of Semtech's EU868 configuration: 868.1, .3, .5 are 0 to 2, 867.1 to 867.9 are 3 to 7.</summary>
+    /// <summary>
+    /// The IF chain of Semtech's EU868 configuration: 868.1, .3, .5 are 0 to 2, 867.1 to 867.9 are 3 to 7.
+    /// </summary>
     private static int ChannelOf(uint frequencyHz) => frequencyHz >= 868_000_000
         ? (int)((frequencyHz - 868_100_000) / 200_000)
         : 3 + (int)((frequencyHz - 867_100_000) / 200_000);
+
+    private static string Text(DateTimeOffset at, string format) =>
+        at.UtcDateTime.ToString(format, CultureInfo.InvariantCulture);
 
     private byte[] Header(ushort token, byte kind)
     {

@@ -64,11 +64,12 @@ public sealed class TownPlan
     {
         var spot = TownSpots.At(index);
         var devEui = new Eui64(FirstDevEui + (ulong)index);
+        var field = new RadioField(options.Seed);
         var position = new TownPosition(
             spot.Building.Latitude + (0.0004 * Noise.Normal(options.Seed, 100, (ulong)index)),
             spot.Building.Longitude + (0.0006 * Noise.Normal(options.Seed, 101, (ulong)index)), 200);
-        var nearest = Enumerable.Range(0, gateways.Length).MaxBy(i => RadioField.MeanRssiDbm(position, gateways[i].Position));
-        var best = RadioField.MeanRssiDbm(position, gateways[nearest].Position);
+        var nearest = Enumerable.Range(0, gateways.Length).MaxBy(i => field.MeanRssiDbm(devEui, position, gateways[i]));
+        var best = field.MeanRssiDbm(devEui, position, gateways[nearest]);
         var abp = options.Abp
             ? new AbpSession(new DevAddr(0x0200_0000 + (uint)index), Key(secret, "NwkSKey", devEui),
                 Key(secret, "AppSKey", devEui))

@@ -27,7 +27,6 @@ internal sealed class TownRun : IAsyncDisposable
     private readonly DemoTownOptions _options;
     private readonly TownState _state;
     private readonly TimeProvider _time;
-    private readonly TownProgress _progress;
     private readonly TownSensors _sensors;
     private readonly RadioField _field;
     private readonly SimulatedDevice[] _devices;
@@ -41,14 +40,12 @@ internal sealed class TownRun : IAsyncDisposable
     private DateTimeOffset _startedAt;
     private int _turn;
 
-    public TownRun(
-        TownPlan plan, RadioPlan radio, DemoTownOptions options, TownState state, TimeProvider time, TownProgress progress)
+    public TownRun(TownPlan plan, RadioPlan radio, DemoTownOptions options, TownState state, TimeProvider time)
     {
         _plan = plan;
         _options = options;
         _state = state;
         _time = time;
-        _progress = progress;
         _sensors = new TownSensors(plan.Seed);
         _field = new RadioField(plan.Seed);
         _devices = [.. plan.Devices.Select(d => new SimulatedDevice(d, radio, plan.Seed))];
@@ -56,7 +53,10 @@ internal sealed class TownRun : IAsyncDisposable
         _heard = [.. plan.Gateways.Select(_ => new List<HeardFrame>())];
     }
 
-    private bool IsDone => _options.Uplinks is { } total && _progress.Uplinks >= total;
+    /// <summary>Counters; shared with whoever watches the run.</summary>
+    public required TownProgress Progress { get; init; }
+
+    private bool IsDone => _options.Uplinks is { } total && Progress.Uplinks >= total;
 
     public async Task<TownReport> RunAsync(IPEndPoint agent, CancellationToken cancel)
     {
@@ -65,7 +65,7 @@ internal sealed class TownRun : IAsyncDisposable
         _links = [.. _plan.Gateways.Select((gateway, i) => Connect(gateway, i, agent))];
         var loops = Task.WhenAll(_links.Select(link => link.RunAsync(running.Token)));
         for (var i = 0; i < _devices.Length; i++)
-            Schedule(i, _startedAt + (_options.StartSpread * ((i + Noise.Unit(_plan.Seed, 200, (ulong)i)) / _devices.Length)));
+            Schedule(i, _startedAt + SwitchedOnAfter(i));
         try
         {
             while (!IsDone)
@@ -79,7 +79,7 @@ internal sealed class TownRun : IAsyncDisposable
 
         await running.CancelAsync();
         await loops;
-        return new TownReport(_sent, _progress.Joins, _progress.Acknowledged, _links.Sum(l => l.Unacknowledged),
+        return new TownReport(_sent, Progress.Joins, Progress.Acknowledged, _links.Sum(l => l.Unacknowledged),
             [.. _links.Select(l => l.Counters)]);
     }
 
@@ -88,6 +88,9 @@ internal sealed class TownRun : IAsyncDisposable
         foreach (var link in _links)
             await link.DisposeAsync();
     }
+
+    private TimeSpan SwitchedOnAfter(int index) =>
+        _options.StartSpread * ((index + Noise.Unit(_plan.Seed, 200, (ulong)index)) / _devices.Length);
 
     private ForwarderLink Connect(PlannedGateway gateway, int index, IPEndPoint agent)
     {
@@ -146,12 +149,12 @@ internal sealed class TownRun : IAsyncDisposable
             switch (_devices[i].Receive(downlink))
             {
                 case DownlinkOutcome.Joined:
-                    _progress.CountJoin();
+                    Progress.CountJoin();
                     _clocks[i].Attempts = 0;
                     Schedule(i, now + TimeSpan.FromSeconds(0.3 + Noise.Unit(_plan.Seed, 202, (ulong)i)));
                     break;
                 case DownlinkOutcome.Acknowledged:
-                    _progress.CountAcknowledged();
+                    Progress.CountAcknowledged();
                     _clocks[i].Lost = 0;
                     Schedule(i, now + NextInterval(i));
                     break;
@@ -174,7 +177,7 @@ internal sealed class TownRun : IAsyncDisposable
         else if (device.AwaitsAck && clock.Repeats < MaxRepeats)
         {
             clock.Repeats++;
-            _progress.CountRepeated();
+            Progress.CountRepeated();
             Hear(index, device.Repeat(now));
             Schedule(index, now + AckWait);
         }
@@ -208,9 +211,13 @@ internal sealed class TownRun : IAsyncDisposable
         var (fPort, payload) = _sensors.Read(device.Plan, now);
         var confirmed = Noise.Unit(_plan.Seed, 204, (ulong)index, clock.Uplinks++) < _options.ConfirmedShare;
         Hear(index, device.Send(now, fPort, payload, confirmed));
-        _progress.CountUplink(confirmed);
+        Progress.CountUplink(confirmed);
         if (_options.Uplinks is not null)
-            _sent.Add(new SentUplink(device.Plan.DevEui, device.DevAddr!.Value, device.LastFCntUp!.Value, confirmed, now));
+        {
+            _sent.Add(new SentUplink(
+                device.Plan.DevEui, device.DevAddr!.Value, device.LastFCntUp!.Value, confirmed, now));
+        }
+
         if (_options.RatePerSecond is null)
             Schedule(index, now + (confirmed ? AckWait : NextInterval(index)));
     }
@@ -222,7 +229,7 @@ internal sealed class TownRun : IAsyncDisposable
         if (_rateStart is not { } start || !_devices.Any(d => d.HasSession))
             return;
 
-        var due = (long)((now - start).TotalSeconds * rate) - _progress.Uplinks;
+        var due = (long)((now - start).TotalSeconds * rate) - Progress.Uplinks;
         for (var n = 0; n < Math.Min(due, MaxBurst) && !IsDone; n++)
         {
             do
@@ -242,8 +249,7 @@ internal sealed class TownRun : IAsyncDisposable
         for (var i = 0; i < _plan.Gateways.Count; i++)
         {
             var gateway = _plan.Gateways[i];
-            var reception = _field.Hear(plan.Position, gateway.Position, plan.DevEui.Value, gateway.GatewayId.Value,
-                uplink.Number);
+            var reception = _field.Hear(plan, gateway, uplink.Number);
             if (_options.HeardByAll || i == plan.NearestGateway
                 || reception.RssiDbm >= RadioField.SensitivityDbm(uplink.SpreadingFactor))
                 _heard[i].Add(new HeardFrame(uplink, reception));

@@ -3,7 +3,8 @@ using System.Buffers.Binary;
 namespace Kreisfunk.Town;
 
 /// <summary>
-/// Turns what the town is like into each kind of sensor's bytes, as <c>firmware-config/devices/kreisfunk</c> draws them.
+/// Turns what the town is like into each kind of sensor's bytes, as <c>firmware-config/devices/kreisfunk</c> draws
+/// them.
 /// </summary>
 public sealed class TownSensors
 {

@@ -31,7 +31,9 @@ public sealed class TownState
         return new TownState(null, new SavedState(secret, []));
     }
 
-    /// <summary>Reads the file, or begins a new one with a secret of its own. Throws what the file system throws.</summary>
+    /// <summary>
+    /// Reads the file, or begins a new one with a secret of its own. Throws what the file system throws.
+    /// </summary>
     public static TownState Open(string path)
     {
         if (!File.Exists(path))
@@ -66,7 +68,7 @@ public sealed class TownState
     }
 
     private static string Damaged(string path) =>
-        $"The town's memory {path} is damaged: delete it and remove the demo organisation's devices, or start with --no-town.";
+        $"The town's memory {path} is damaged: delete it, and the sensors get new keys, or start with --no-town.";
 
     private void Save()
     {

@@ -6,8 +6,8 @@ internal readonly record struct HeatReading(
     double ReturnCelsius, double PowerWatt);
 
 /// <summary>
-/// What the town is like at a moment: pure functions of the seed and the time, so that a restarted town goes on where it
-/// would have been, and tests can ask for any hour.
+/// What the town is like at a moment: pure functions of the seed and the time, so that a restarted town goes on where
+/// it would have been, and tests can ask for any hour.
 /// </summary>
 internal sealed class TownWeather(ulong seed)
 {
@@ -26,7 +26,8 @@ internal sealed class TownWeather(ulong seed)
         var day = TimeZoneInfo.ConvertTime(at, Zone).DayOfYear;
         var season = 10.5 - (9.5 * Math.Cos(2 * Math.PI * (day - 15) / 365.25));
         var daily = -4.2 * Math.Cos(2 * Math.PI * (HourOfDay(at) - 3.5) / 24);
-        return season + daily + (3.5 * Noise.Smooth(seed, 1, Days(at) * 2)) + (0.4 * Noise.Smooth(seed, 2, Days(at) * 144));
+        return season + daily + (3.5 * Noise.Smooth(seed, 1, Days(at) * 2))
+            + (0.4 * Noise.Smooth(seed, 2, Days(at) * 144));
     }
 
     /// <summary>Relative humidity outdoors, 25 to 99 %.</summary>
@@ -72,7 +73,9 @@ internal sealed class TownWeather(ulong seed)
         return 40_000 * sun * (0.6 + (0.35 * Noise.Smooth(seed, 12, Days(at) * 24)));
     }
 
-    /// <summary>Is the door open? By day often, by night hardly ever; each state lasts at least twenty seconds.</summary>
+    /// <summary>
+    /// Is the door open? By day often, by night hardly ever; each state lasts at least twenty seconds.
+    /// </summary>
     public bool IsDoorOpen(DateTimeOffset at, ulong door)
     {
         var hour = HourOfDay(at);
@@ -84,8 +87,8 @@ internal sealed class TownWeather(ulong seed)
     public long DoorOpenings(DateTimeOffset at, ulong door) => (long)(Counter(at, door, 130, 1) + 0.5);
 
     /// <summary>
-    /// A heat meter: the flow follows the day, supply follows the weather, and the return is 20 K colder, so that energy,
-    /// volume, flow and power agree with each other.
+    /// A heat meter: the flow follows the day, supply follows the weather, and the return is 20 K colder, so that
+    /// energy, volume, flow and power agree with each other.
     /// </summary>
     public HeatReading Heating(DateTimeOffset at, ulong meter)
     {

@@ -8,7 +8,8 @@ namespace Kreisfunk.Town;
 /// <param name="Token">Comes back in the TX_ACK.</param>
 /// <param name="Tmst">When to send, in the concentrator's counter; null means at once.</param>
 public sealed record TxPacket(
-    ushort Token, uint? Tmst, uint FrequencyHz, int SpreadingFactor, int BandwidthHz, bool PolarityInverted, byte[] Data)
+    ushort Token, uint? Tmst, uint FrequencyHz, int SpreadingFactor, int BandwidthHz, bool PolarityInverted,
+    byte[] Data)
 {
     /// <summary>
     /// version 1 | token 2 | type 3 | JSON. False for anything a real forwarder would not answer: another type, or a
@@ -57,10 +58,13 @@ public sealed record TxPacket(
         spreadingFactor = bandwidthHz = 0;
         var bw = text?.IndexOf("BW", StringComparison.Ordinal) ?? -1;
         if (bw < 3 || !text!.StartsWith("SF", StringComparison.Ordinal)
-            || !int.TryParse(text.AsSpan(2, bw - 2), NumberStyles.None, CultureInfo.InvariantCulture, out spreadingFactor)
-            || !int.TryParse(text.AsSpan(bw + 2), NumberStyles.None, CultureInfo.InvariantCulture, out var kilohertz))
+            || !TryNumber(text.AsSpan(2, bw - 2), out spreadingFactor)
+            || !TryNumber(text.AsSpan(bw + 2), out var kilohertz))
             return false;
         bandwidthHz = kilohertz * 1_000;
         return true;
     }
+
+    private static bool TryNumber(ReadOnlySpan<char> text, out int number) =>
+        int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out number);
 }

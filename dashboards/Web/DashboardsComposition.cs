@@ -4,6 +4,8 @@ using Kreisfunk.Dashboards.Language;
 using Kreisfunk.Dashboards.Live;
 using Kreisfunk.Dashboards.Overview;
 using Kreisfunk.Storage;
+using Microsoft.AspNetCore.DataProtection.KeyManagement;
+using Microsoft.AspNetCore.ResponseCompression;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
 
@@ -17,8 +19,11 @@ public static class DashboardsComposition
         ArgumentNullException.ThrowIfNull(configuration);
         services.AddStorage(configuration);
         services.AddRazorComponents();
+        services.AddResponseCompression(Compress);
+        services.AddOptions<KeyManagementOptions>().PostConfigure(keys => keys.XmlRepository ??= new KeysInMemory());
         services.TryAddSingleton(TimeProvider.System);
-        services.AddOptions<DashboardsOptions>().Bind(configuration.GetSection(DashboardsOptions.Section)).ValidateOnStart();
+        services.AddOptions<DashboardsOptions>()
+            .Bind(configuration.GetSection(DashboardsOptions.Section)).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DashboardsOptions>, DashboardsOptionsValidation>();
         services.AddSingleton<WebAssets>();
         services.AddSingleton<PageUi>();
@@ -32,12 +37,20 @@ public static class DashboardsComposition
         return services;
     }
 
-    /// <summary>Maps the pages, their live stream and their files. Other interfaces of the process are not touched.</summary>
+    /// <summary>Pages hold no secret that could be guessed from their length, so https is compressed too.</summary>
+    private static void Compress(ResponseCompressionOptions options)
+    {
+        options.EnableForHttps = true;
+        options.MimeTypes = ["text/html", "application/json", "image/svg+xml", "text/csv"];
+    }
+
+    /// <summary>Maps the pages, their live stream and their files; nothing else of the process is touched.</summary>
     public static WebApplication MapDashboards(this WebApplication app)
     {
         app.UseWhen(
             context => context.GetEndpoint()?.Metadata.GetMetadata<PageEndpoint>() is not null,
             branch => branch
+                .UseResponseCompression()
                 .UseRequestLocalization(Preferences.Localization())
                 .Use(next => context =>
                     context.RequestServices.GetRequiredService<PageGuard>().RunAsync(context, next)));

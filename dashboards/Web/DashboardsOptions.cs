@@ -13,7 +13,9 @@ public sealed class DashboardsOptions
     /// </summary>
     public TimeSpan SilentAfter { get; set; } = TimeSpan.FromHours(2);
 
-    /// <summary>How often new rows are looked for while somebody watches. Default 250 ms: below what people notice.</summary>
+    /// <summary>
+    /// How often new rows are looked for while somebody watches. Default 250 ms: below what people notice.
+    /// </summary>
     public TimeSpan PollInterval { get; set; } = TimeSpan.FromMilliseconds(250);
 
     /// <summary>Browsers that watch at once; one more gets 503 and tries again. Default 500: some 50 MB.</summary>

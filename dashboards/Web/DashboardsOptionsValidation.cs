@@ -11,8 +11,8 @@ internal sealed class DashboardsOptionsValidation : IValidateOptions<DashboardsO
         var errors = new List<string>();
         if (!TimeZoneInfo.TryFindSystemTimeZoneById(options.TimeZone, out _))
         {
-            errors.Add($"{Key(nameof(options.TimeZone))} is \"{options.TimeZone}\", which is no time zone known here; " +
-                "write an IANA name such as Europe/Berlin.");
+            errors.Add($"{Key(nameof(options.TimeZone))} is \"{options.TimeZone}\", which is no time zone known " +
+                "here; write an IANA name such as Europe/Berlin.");
         }
 
         Check(errors, nameof(options.SilentAfter), options.SilentAfter, TimeSpan.FromMinutes(1), TimeSpan.FromDays(30));

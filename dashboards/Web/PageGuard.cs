@@ -1,9 +1,9 @@
 namespace Kreisfunk.Dashboards;
 
-/// <summary>Marks what answers people, so that nothing of the pages touches the other interfaces of a process.</summary>
+/// <summary>Marks what answers people: the other interfaces of the process are left alone.</summary>
 internal sealed class PageEndpoint;
 
-/// <summary>What goes around every page: headers that keep strangers out, and a friendly page when the store is away.</summary>
+/// <summary>Around every page: headers that keep strangers out, and a friendly page when the store is away.</summary>
 internal sealed partial class PageGuard(Pages pages, ILogger<PageGuard> log)
 {
     /// <summary>Nothing from elsewhere, nothing inline: what a payload may carry cannot become a script.</summary>

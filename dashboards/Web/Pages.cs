@@ -22,7 +22,7 @@ internal sealed class Pages(
     /// <summary>Charts on one device's page; more quantities stand as values only.</summary>
     private const int MostCharts = 12;
 
-    /// <summary>The cursor is read first: what changes while the page is made then comes again over the stream.</summary>
+    /// <summary>The cursor is read first: what changes while the page is made comes over the stream.</summary>
     public async Task<IResult> StartAsync(HttpContext context)
     {
         var cancel = context.RequestAborted;

@@ -45,14 +45,21 @@ public sealed class CodecOptions
     /// <summary>Nesting of the result, 2 to 64.</summary>
     public int MaxResultDepth { get; set; } = 8;
 
-    /// <summary>Values of one uplink that become measurements, 1 to 1,024. The rest stays in the object, with a warning.</summary>
+    /// <summary>
+    /// Values of one uplink that become measurements, 1 to 1,024. The rest stays in the object, with a warning.
+    /// </summary>
     public int MaxMeasurements { get; set; } = 64;
 
-    /// <summary>Codec versions kept ready, 1 to 4,096; the least recently used one is dropped. 0.2 MB an engine.</summary>
-    public int MaxCachedVersions { get; set; } = 128;
+    /// <summary>
+    /// Codec versions kept ready, 1 to 4,096; the least recently used one is dropped. An engine with its script has
+    /// 0.4 MB, so the default is at most 100 MB, and usually 25.
+    /// </summary>
+    public int MaxCachedVersions { get; set; } = 64;
 
-    /// <summary>Engines of one codec version, 1 to 64: as many as decode at the same time, so the number of cores.</summary>
-    public int MaxEnginesPerVersion { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 8);
+    /// <summary>
+    /// Engines of one codec version, 1 to 64: as many as decode at the same time, so the number of cores.
+    /// </summary>
+    public int MaxEnginesPerVersion { get; set; } = Math.Clamp(Environment.ProcessorCount, 1, 4);
 
     /// <summary>Decodes after which an engine is replaced, 1 to 1,000,000: what leaks in it is then bounded.</summary>
     public int MaxDecodesPerEngine { get; set; } = 10_000;
@@ -62,12 +69,13 @@ public sealed class CodecOptions
     {
         var errors = new List<string>();
         Check(errors, nameof(MaxStatements), MaxStatements, 1_000, 10_000_000);
-        Check(errors, nameof(MaxProcessorTime), MaxProcessorTime.TotalMilliseconds, 10, 10_000, " ms");
-        Check(errors, nameof(MaxAllocatedBytes), MaxAllocatedBytes, 1 << 20, 1 << 30, " bytes");
+        var (millisecond, second) = (TimeSpan.FromMilliseconds(1), TimeSpan.FromSeconds(1));
+        Check(errors, nameof(MaxProcessorTime), MaxProcessorTime, 10 * millisecond, 10 * second);
+        Check(errors, nameof(MaxAllocatedBytes), MaxAllocatedBytes, 1 << 20, 1 << 30);
         Check(errors, nameof(MaxRecursion), MaxRecursion, 8, 1_000);
         Check(errors, nameof(MaxTextLength), MaxTextLength, 1_024, 1 << 20);
         Check(errors, nameof(MaxArrayLength), MaxArrayLength, 1_024, 1 << 20);
-        Check(errors, nameof(MaxRegexTime), MaxRegexTime.TotalMilliseconds, 1, 1_000, " ms");
+        Check(errors, nameof(MaxRegexTime), MaxRegexTime, millisecond, second);
         Check(errors, nameof(MaxSourceLength), MaxSourceLength, 1_024, 1 << 22);
         Check(errors, nameof(MaxResultLength), MaxResultLength, 256, 1 << 20);
         Check(errors, nameof(MaxResultDepth), MaxResultDepth, 2, 64);
@@ -78,11 +86,18 @@ public sealed class CodecOptions
         return errors;
     }
 
-    private static void Check(List<string> errors, string key, double value, double min, double max, string unit = "")
+    private static void Check(List<string> errors, string key, double value, double min, double max)
     {
         if (value >= min && value <= max)
             return;
         errors.Add(FormattableString.Invariant(
-            $"{Section}:{key} is {value}{unit}; set it to {min} to {max}{unit} or remove it for the default."));
+            $"{Section}:{key} is {value}; set it to {min} to {max} or remove it for the default."));
+    }
+
+    private static void Check(List<string> errors, string key, TimeSpan value, TimeSpan min, TimeSpan max)
+    {
+        if (value >= min && value <= max)
+            return;
+        errors.Add($"{Section}:{key} is {value:c}; set it to {min:c} to {max:c} or remove it for the default.");
     }
 }

@@ -2,7 +2,7 @@ using Kreisfunk.Contracts;
 
 namespace Kreisfunk.Codecs;
 
-/// <summary>What a codec made of a payload. The raw bytes stay the truth; a failure is an event on the device.</summary>
+/// <summary>What a codec made of a payload. The raw bytes stay the truth; failing is an event on the device.</summary>
 /// <param name="Succeeded">True when there are no errors. Without a codec (None) true, with no object.</param>
 /// <param name="ObjectJson">The decoded object as JSON text, or null.</param>
 /// <param name="Measurements">Its values with quantity and unit; empty when the decode failed.</param>

@@ -61,10 +61,17 @@ public sealed class PayloadDecoder : IDisposable
     {
         ArgumentNullException.ThrowIfNull(codec);
         if (codec.Kind != CodecLanguage.JavaScript)
-            return EncodeResult.Failed(CodecFailure.BadCodec, $"Codec {codec.Id} ({codec.Kind}) cannot encode downlinks.");
+        {
+            return EncodeResult.Failed(
+                CodecFailure.BadCodec, $"Codec {codec.Id} ({codec.Kind}) cannot encode downlinks.");
+        }
+
         var outcome = _programs.Run(codec.Source, engine => engine.RunEncode(input));
         return new EncodeResult(outcome.Failure, outcome.FPort, outcome.Bytes, outcome.Warnings, outcome.Errors);
     }
+
+    /// <summary>A script's raw outcome, for the catalogue's tests.</summary>
+    internal ScriptOutcome Run(string script, Func<SandboxEngine, ScriptOutcome> work) => _programs.Run(script, work);
 
     public void Dispose()
     {
@@ -84,10 +91,11 @@ public sealed class PayloadDecoder : IDisposable
             return new DecodeResult(false, null, [], outcome.Warnings, outcome.Errors) { Failure = outcome.Failure };
         using var data = JsonDocument.Parse(outcome.Data!);
         using var normalized = outcome.Normalized is null ? null : JsonDocument.Parse(outcome.Normalized);
-        var mapped = MeasurementMapper.Map(data.RootElement, normalized?.RootElement, _options.MaxMeasurements);
+        var max = _options.MaxMeasurements;
+        var mapped = MeasurementMapper.Map(data.RootElement, normalized?.RootElement, max);
         var warnings = mapped.Left == 0
             ? outcome.Warnings
-            : [.. outcome.Warnings, $"{mapped.Left} values more than {_options.MaxMeasurements} are not stored as measurements"];
+            : [.. outcome.Warnings, $"{mapped.Left} values more than {max} are not stored as measurements"];
         return new DecodeResult(true, outcome.Data, mapped.Measurements, warnings, []);
     }
 }

@@ -25,7 +25,7 @@ public sealed record SessionStarted(
 /// </summary>
 /// <param name="Uplink">With the first copy only.</param>
 /// <param name="Session">The session after it: counter up, and counter down when there is an answer.</param>
-/// <param name="Answer">The PHYPayload of the downlink it deserves, the same for each repetition; null for none.</param>
+/// <param name="Answer">The downlink it deserves as PHYPayload, the same for each repetition; null for none.</param>
 public sealed record UplinkAccepted(AcceptedUplink Uplink, SessionState Session, byte[]? Answer) : Effect;
 
 /// <summary>The window of an accepted uplink has closed: what the sinks consume, exactly one per uplink.</summary>

@@ -26,7 +26,7 @@ internal sealed class JoinPipeline(NetworkServerOptions options, ServerState sta
     private static FrameVerdict? CheckEnabled(ref IncomingFrame up) =>
         up.Device!.Record!.Enabled ? null : FrameVerdict.Disabled;
 
-    /// <summary>Before the MIC, because a wrong JoinEUI usually comes with a wrong key, and is easier to mend.</summary>
+    /// <summary>Before the MIC: a wrong JoinEUI usually comes with a wrong key, and is easier to mend.</summary>
     private static FrameVerdict? CheckJoinEui(ref IncomingFrame up) =>
         up.Device!.Record!.JoinEui == up.Join!.Value.JoinEui ? null : FrameVerdict.WrongJoinEui;
 

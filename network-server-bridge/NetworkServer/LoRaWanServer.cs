@@ -29,7 +29,7 @@ public sealed class LoRaWanServer
         _downlinks = new DownlinkScheduler(options);
     }
 
-    /// <summary>The last frame whose decision is known here: by <see cref="Handle"/> or by <see cref="Apply"/>.</summary>
+    /// <summary>The last frame whose decision is known here, by <see cref="Handle"/> or <see cref="Apply"/>.</summary>
     public long LastAppliedIngestSequence => _state.LastAppliedIngestSequence;
 
     /// <summary>

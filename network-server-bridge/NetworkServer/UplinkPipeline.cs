@@ -44,7 +44,7 @@ internal sealed class UplinkPipeline(
         ?? PrepareAnswer(ref up)
         ?? Accept(ref up);
 
-    /// <summary>Noise that the radio took for a frame. LoRaWAN uplinks always carry a checksum, so none is as bad.</summary>
+    /// <summary>Noise the radio took for a frame. LoRaWAN uplinks carry a checksum, so none is as bad.</summary>
     private static FrameVerdict? CheckCrc(ref IncomingFrame up) =>
         up.Copy.RxInfo?.CrcStatus == CRCStatus.CrcOk ? null : FrameVerdict.BadCrc;
 
@@ -83,13 +83,13 @@ internal sealed class UplinkPipeline(
     }
 
     /// <summary>
-    /// The device sends remembered bytes again because it has not heard us: it gets the same answer again. Any other
-    /// remembered frame has nothing to gain from being sent twice.
+    /// The device sends remembered bytes again because it has not heard us: it gets the same answer again. Once it has
+    /// moved on, and for all other frames, this is one more copy.
     /// </summary>
     private FrameVerdict? AnswerRepetition(ref IncomingFrame up) => up.Flow switch
     {
         null => null,
-        { Verdict: FrameVerdict.Accepted } flow => Repeat(ref up, state.SessionOf(flow)),
+        { Verdict: FrameVerdict.Accepted } flow when state.SessionOf(flow) is { } session => Repeat(ref up, session),
         { Verdict: FrameVerdict.JoinAccepted } => FrameVerdict.DevNonceReused,
         _ => FrameVerdict.Duplicate,
     };
@@ -143,7 +143,7 @@ internal sealed class UplinkPipeline(
         return null;
     }
 
-    /// <summary>Moves the session on. The window stays open for further copies; the answer leaves when it closes.</summary>
+    /// <summary>Moves the session on. The window is open for further copies; the answer leaves when it closes.</summary>
     private FrameVerdict Accept(ref IncomingFrame up)
     {
         var accepted = up.Describe();
@@ -160,9 +160,9 @@ internal sealed class UplinkPipeline(
     }
 
     // Beyond the limit someone is playing a recording to us.
-    private FrameVerdict Repeat(ref IncomingFrame up, Session? session)
+    private FrameVerdict Repeat(ref IncomingFrame up, Session session)
     {
-        if (session is null || session.Repetitions >= options.MaxRepeatedAnswers)
+        if (session.Repetitions >= options.MaxRepeatedAnswers)
             return FrameVerdict.Replay;
         up.Device = session.Device;
         up.FCnt = session.State.LastFCntUp;

@@ -15,7 +15,7 @@ public sealed class Chromium : IAsyncLifetime
         "--disable-component-update", "--disable-sync",
     ];
 
-    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] Places = ["/usr/bin/chromium", "/usr/bin/chromium-browser"];
 
     private IPlaywright? _playwright;
     private IBrowser? _browser;
@@ -28,7 +28,7 @@ public sealed class Chromium : IAsyncLifetime
         _browser = await _playwright.Chromium.LaunchAsync(new() { ExecutablePath = executable, Args = Arguments });
     }
 
-    /// <summary>A fresh profile; on a developer's machine without Chromium the test is skipped, in CI it fails.</summary>
+    /// <summary>A fresh profile. Without Chromium the test is skipped; in CI it fails.</summary>
     public async Task<BrowserVisit> VisitAsync(VisitOptions? options = null)
     {
         if (_browser is null)

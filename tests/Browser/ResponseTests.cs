@@ -7,7 +7,7 @@ namespace Kreisfunk.Tests.Browser;
 /// <summary>What goes over the line: headers, files and their compression.</summary>
 public sealed class ResponseTests
 {
-    /// <summary>A page with its files may not grow beyond what a phone in a cellar fetches in a second or two.</summary>
+    /// <summary>The files of a first visit: what a phone in a cellar fetches in a second or two.</summary>
     private const int MostBytesOfFirstVisit = 60_000;
 
     public static TheoryData<string> Files => new(new WebAssets().Paths);
@@ -117,11 +117,15 @@ public sealed class ResponseTests
         using var csv = await http.GetAsync($"{path}.csv?quantity=air_temperature&range=24h", Cancel);
         Assert.Equal(
             "02d3e00000000001_air_temperature_24h.csv", csv.Content.Headers.ContentDisposition!.FileName);
-        Assert.StartsWith("time,min,mean,max,count\r\n", await csv.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "time,min,mean,max,count\r\n", await csv.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private static HttpClient Client(TestSite site) =>
-        new(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.None }) { BaseAddress = new Uri(site.Url) };
+        new(new HttpClientHandler { AutomaticDecompression = DecompressionMethods.None })
+        {
+            BaseAddress = new Uri(site.Url),
+        };
 }

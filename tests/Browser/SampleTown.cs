@@ -19,7 +19,8 @@ public sealed class SampleTown(StorageSet stores, bool isDemo = true)
     private static readonly (string Place, string Kind)[] Spots =
     [
         ("Rathaus/Raum 101", "room"), ("Rathaus/Ratssaal", "room"), ("Rathaus/Haupteingang", "door"),
-        ("Rathaus/Wasserzähler", "water"), ("Grundschule Nord/Klasse 1a", "room"), ("Grundschule Nord/Klasse 3b", "room"),
+        ("Rathaus/Wasserzähler", "water"), ("Grundschule Nord/Klasse 1a", "room"),
+        ("Grundschule Nord/Klasse 3b", "room"),
         ("Grundschule Nord/Pausenhof", "outdoor"), ("Freibad/Liegewiese", "outdoor"), ("Freibad/Wasserzähler", "water"),
         ("Feuerwehr/Tor 1", "door"), ("Feuerwehr/Schulungsraum", "room"), ("Stadtbücherei/Lesesaal", "room"),
         ("Kita Sonnenblume/Gruppenraum Igel", "room"), ("Marktplatz/Brunnen", "outdoor"), ("Turnhalle/Halle", "room"),
@@ -66,8 +67,9 @@ public sealed class SampleTown(StorageSet stores, bool isDemo = true)
         for (var index = 0; index < names.Length; index++)
         {
             await registry.SaveGatewayAsync(new GatewayRecord(
-                new Eui64(Gateway.Value + (ulong)index), names[index], "eu868", 51.3201 + (index * 0.01), 9.5003, isDemo,
-                Now.AddDays(-40), Now.AddSeconds(-4), index < 2, 12_408 - (index * 2_111), 311 - (index * 90),
+                new Eui64(Gateway.Value + (ulong)index), names[index], "eu868",
+                51.3201 + (index * 0.01), 9.5003, isDemo, Now.AddDays(-40), Now.AddSeconds(-4), index < 2,
+                12_408 - (index * 2_111), 311 - (index * 90),
                 "lora_pkt_fwd 2.1.0"));
         }
     }
@@ -77,7 +79,9 @@ public sealed class SampleTown(StorageSet stores, bool isDemo = true)
         Activation.Otaa, true, place, Now.AddDays(-30)));
 
     private static (string Place, string Kind) SpotOf(int index) =>
-        index < Spots.Length ? Spots[index] : ($"{Spots[index % Spots.Length].Place.Split('/')[0]}/Raum {200 + index}", "room");
+        index < Spots.Length
+            ? Spots[index]
+            : ($"{Spots[index % Spots.Length].Place.Split('/')[0]}/Raum {200 + index}", "room");
 
     private async Task WriteHistoryAsync(int index, string kind, DateTimeOffset until)
     {
@@ -103,7 +107,8 @@ public sealed class SampleTown(StorageSet stores, bool isDemo = true)
         RecentFrame[] frames =
         [
             Frame(Eui(index), at.AddHours(-30), FrameVerdict.JoinAccepted, "DevNonce 4711"),
-            .. Enumerable.Range(1, 5).Select(i => Frame(Eui(index), at.AddMinutes(-10 * (6 - i)), FrameVerdict.Accepted, detail)),
+            .. Enumerable.Range(1, 5).Select(i =>
+                Frame(Eui(index), at.AddMinutes(-10 * (6 - i)), FrameVerdict.Accepted, detail)),
             Frame(Eui(index), at.AddMinutes(-5), FrameVerdict.Retransmission, "FCnt 998"),
             Frame(Eui(index), at, FrameVerdict.Accepted, detail),
         ];
@@ -122,8 +127,9 @@ public sealed class SampleTown(StorageSet stores, bool isDemo = true)
     {
         _sequence++;
         return new RecentFrame(
-            0, _sequence, at, eui, new DevAddr(0x260B1234), verdict, (uint)_sequence, 2, Gateway, 1 + (int)(_sequence % 3),
-            -97 - (int)(_sequence % 20), 9.5f - (_sequence % 17), 868_100_000, _sequence % 4 == 0 ? "SF9BW125" : "SF7BW125",
+            0, _sequence, at, eui, new DevAddr(0x260B1234), verdict, (uint)_sequence, 2, Gateway,
+            1 + (int)(_sequence % 3), -97 - (int)(_sequence % 20), 9.5f - (_sequence % 17), 868_100_000,
+            _sequence % 4 == 0 ? "SF9BW125" : "SF7BW125",
             "4004000048803c000207c5b7e84bfd72bb9d10", detail);
     }
 

@@ -38,11 +38,12 @@ public sealed class VisitTests(Chromium chromium)
         await AssertFocusIsVisibleAsync(visit.Page);
         await visit.Page.Keyboard.PressAsync("Enter");
 
-        await visit.Page.WaitForURLAsync("**/devices/*");
+        await Expect(visit.Page).ToHaveURLAsync($"{site.Url}/devices/{SampleTown.Eui(0)}");
         await visit.Page.Locator("[data-chart] canvas").First.WaitForAsync();
         await TabToAsync(visit.Page, "[data-chart]");
         await AssertFocusIsVisibleAsync(visit.Page);
-        Assert.Contains("Minimum", await visit.Page.Locator(":focus").GetAttributeAsync("aria-label"), StringComparison.Ordinal);
+        Assert.Contains(
+            "Minimum", await visit.Page.Locator(":focus").GetAttributeAsync("aria-label"), StringComparison.Ordinal);
         await TabToAsync(visit.Page, "summary");
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page.Locator("figure table").First).ToBeVisibleAsync();
@@ -57,7 +58,8 @@ public sealed class VisitTests(Chromium chromium)
         await visit.GoAsync(site, "/?q=raum");
         await visit.Page.GetByRole(AriaRole.Button, new() { Name = "English" }).ClickAsync();
 
-        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 })).ToHaveTextAsync("What is being measured");
+        await Expect(visit.Page.GetByRole(AriaRole.Heading, new() { Level = 1 }))
+            .ToHaveTextAsync("What is being measured");
         Assert.Equal($"{site.Url}/?q=raum", visit.Page.Url);
         await Expect(visit.Page.Locator(".reading .number").First).ToContainTextAsync(".");
         await visit.GoAsync(site, "/gateways");

@@ -87,7 +87,9 @@ class Chart {
     const sparse = history.times.length < 80;
     const axis = { stroke: this.colour("--text-soft"), grid: { stroke: this.colour("--line") } };
     const digits = new Intl.NumberFormat(config.language, { maximumFractionDigits: 3 });
-    const value = (_: uPlot, v: number | null): string => (v === null ? "–" : digits.format(v));
+    const decimals = Number(this.place.dataset["decimals"] ?? "3");
+    const exact = new Intl.NumberFormat(config.language, { maximumFractionDigits: decimals });
+    const value = (_: uPlot, v: number | null): string => (v === null ? "–" : exact.format(v));
     return {
       width: this.place.clientWidth,
       height: HEIGHT,

@@ -5,7 +5,7 @@ using Kreisfunk.Storage;
 
 namespace Kreisfunk.Dashboards.Devices;
 
-/// <summary>One quantity over a range: the coarse table and its summary; the chart fetches its own finer points.</summary>
+/// <summary>One quantity over a range: the coarse table; the chart fetches its own finer points.</summary>
 public sealed record QuantityHistory(string Quantity, string Unit, IReadOnlyList<TelemetryBucket> Rows)
 {
     public double Min => Rows.Min(r => r.Min);

@@ -12,7 +12,7 @@ internal enum Signal
 /// <summary>A radio link in a word: how far the signal is above what its spreading factor needs.</summary>
 internal static class SignalQuality
 {
-    /// <summary>Signal-to-noise ratio below which LoRa is lost, SF7 to SF12 (Semtech SX1276 datasheet, table 13).</summary>
+    /// <summary>Signal-to-noise ratio below which LoRa is lost, SF7 to SF12 (SX1276 datasheet, table 13).</summary>
     private static readonly float[] LimitDb = [-7.5f, -10f, -12.5f, -15f, -17.5f, -20f];
 
     private const float FairMarginDb = 5, GoodMarginDb = 10;

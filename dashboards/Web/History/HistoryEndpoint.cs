@@ -60,7 +60,8 @@ internal static class HistoryEndpoint
         foreach (var bucket in buckets)
         {
             csv.Append(CultureInfo.InvariantCulture,
-                $"{bucket.Start.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ},{bucket.Min},{bucket.Mean},{bucket.Max},{bucket.Count}\r\n");
+                $"{bucket.Start.UtcDateTime:yyyy-MM-ddTHH:mm:ssZ},{bucket.Min},{bucket.Mean},{bucket.Max},");
+            csv.Append(CultureInfo.InvariantCulture, $"{bucket.Count}\r\n");
         }
 
         return csv.ToString();

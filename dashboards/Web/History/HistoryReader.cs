@@ -12,7 +12,7 @@ internal sealed class HistoryReader(ITelemetryReader telemetry, TimeProvider clo
     /// <summary>Fewer than this in a day, and an hour tells more.</summary>
     private const int FewSparkBuckets = 4;
 
-    /// <summary>Points of a chart: at most <see cref="HistoryRange.MostPoints"/> and one more for the open bucket.</summary>
+    /// <summary>At most <see cref="HistoryRange.MostPoints"/> and one more for the open bucket.</summary>
     public Task<IReadOnlyList<TelemetryBucket>> ReadAsync(
         Eui64 devEui, string quantity, HistoryRange range, CancellationToken cancel) =>
         ReadAsync(devEui, quantity, range.Span, range.Step, cancel);

@@ -9,8 +9,10 @@ internal static class Sparkline
 {
     private const double Width = 240, Height = 40, Margin = 3;
 
-    /// <summary>A middle tone that is seen on both themes' surfaces; the file cannot know which one it lies on.</summary>
+    /// <summary>A middle tone, seen on both themes' surfaces: the file cannot know which one it lies on.</summary>
     private const string Colour = "#3f8f92";
+
+    private const string Fill = $"fill=\"{Colour}\" opacity=\".14\"";
 
     private const string Stroke =
         "stroke-width=\"2\" stroke-linejoin=\"round\" stroke-linecap=\"round\" vector-effect=\"non-scaling-stroke\"";
@@ -19,7 +21,8 @@ internal static class Sparkline
     {
         var svg = new StringBuilder();
         svg.Append(CultureInfo.InvariantCulture,
-            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" preserveAspectRatio=\"none\">");
+            $"<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 {Width} {Height}\" ");
+        svg.Append("preserveAspectRatio=\"none\">");
         if (buckets.Count > 1)
             AppendLine(svg, buckets);
         return svg.Append("</svg>").ToString();
@@ -41,7 +44,7 @@ internal static class Sparkline
         }
 
         svg.Append(CultureInfo.InvariantCulture,
-            $"<polygon points=\"{Margin},{Height} {points}{Width - Margin},{Height}\" fill=\"{Colour}\" opacity=\".14\"/>");
+            $"<polygon points=\"{Margin},{Height} {points}{Width - Margin},{Height}\" {Fill}/>");
         svg.Append(CultureInfo.InvariantCulture,
             $"<polyline points=\"{points.ToString().TrimEnd()}\" fill=\"none\" stroke=\"{Colour}\" {Stroke}/>");
     }

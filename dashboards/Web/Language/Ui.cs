@@ -9,7 +9,7 @@ public sealed record Ui(Texts Texts, Theme Theme, TimeZoneInfo TimeZone, DateTim
 {
     public CultureInfo Culture => Texts.Culture;
 
-    /// <summary>"21,5", with the decimals of the quantity; unknown quantities keep what they have, to 3 digits.</summary>
+    /// <summary>"21,5", with the decimals of the quantity; unknown ones keep what they have, to 3 digits.</summary>
     public string Number(double value, string quantity) => Quantities.TryGet(quantity, out var known)
         ? value.ToString("N" + known.Decimals.ToString(CultureInfo.InvariantCulture), Culture)
         : value.ToString("#,0.###", Culture);

@@ -47,7 +47,10 @@ internal sealed class LiveEndpoint(LiveFeed feed, IHostApplicationLifetime lifet
         // Open streams would hold up the end of the process.
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, lifetime.ApplicationStopping);
         var (missed, start, isTooFar) = await CatchUpAsync(cursor, ending.Token);
-        yield return new SseItem<string>("{}", "hello") { ReconnectionInterval = Reconnect, EventId = start.ToString() };
+        yield return new SseItem<string>("{}", "hello")
+        {
+            ReconnectionInterval = Reconnect, EventId = start.ToString(),
+        };
         if (isTooFar)
             yield return Item("resync", "{}", start);
         foreach (var item in missed.SelectMany(batch => Items(batch, ui)))

@@ -11,13 +11,15 @@ internal sealed partial class LiveFeed(
     RecentStore recent, FleetReader fleet, IOptions<DashboardsOptions> options, TimeProvider clock,
     ILogger<LiveFeed> log) : BackgroundService
 {
-    /// <summary>Rows taken at one look; more wait for the next, so that one burst does not make one giant message.</summary>
+    /// <summary>Rows taken at one look; more wait for the next: a burst makes no giant message.</summary>
     public const int RowsPerLook = 500;
 
     /// <summary>Counts change slowly; this is also the sign of life that browsers wait for.</summary>
     private static readonly TimeSpan HeadlineInterval = TimeSpan.FromSeconds(5);
 
-    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500), LongestPause = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(500);
+
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
 
     private readonly Lock _gate = new();
     private readonly List<LiveSubscription> _subscriptions = [];

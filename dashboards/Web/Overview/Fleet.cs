@@ -57,7 +57,7 @@ internal static class QuantityOrder
         .Select((q, index) => (q.Name, index))
         .ToDictionary(pair => pair.Name, pair => pair.index, StringComparer.Ordinal);
 
-    /// <summary>Known quantities in the order of the reference, then unknown ones, the device's own health last.</summary>
+    /// <summary>Known quantities as in the reference, then unknown ones, the device's own health last.</summary>
     public static int Of(string quantity)
     {
         if (Rank.TryGetValue(quantity, out var rank))

@@ -23,7 +23,7 @@ internal sealed class FleetReader(
     /// <summary>A picture this young is given again unless a value came since.</summary>
     private static readonly TimeSpan PictureAge = TimeSpan.FromSeconds(1);
 
-    /// <summary>Names and places change by hand, so they may be older; a value of a new device renews them at once.</summary>
+    /// <summary>Names change by hand, so they may be older; a value of a new device renews them at once.</summary>
     private static readonly TimeSpan RegistryAge = TimeSpan.FromSeconds(5);
 
     private readonly SemaphoreSlim _one = new(1, 1);
@@ -90,7 +90,7 @@ internal sealed class FleetReader(
             foreach (var device in page)
             {
                 var application = applications.GetValueOrDefault(device.ApplicationId);
-                var organisation = application is null ? null : organisations.GetValueOrDefault(application.OrganisationId);
+                var organisation = organisations.GetValueOrDefault(application?.OrganisationId ?? Guid.Empty);
                 devices.Add(new FleetDevice(
                     device, application?.Name ?? "", organisation?.Name ?? "", organisation?.IsDemo ?? false, [],
                     DeviceState.Never));
@@ -166,7 +166,7 @@ internal sealed class FleetReader(
 
     private FleetDevice WithValues(FleetDevice device, DateTimeOffset now)
     {
-        var values = _values.TryGetValue(device.Device.DevEui, out var known) ? Ordered(known.Values) : new List<LatestValue>();
+        var values = Ordered(_values.GetValueOrDefault(device.Device.DevEui)?.Values ?? []);
         return device with { Values = values, State = StateOf(device.Device, values, now) };
     }
 

@@ -32,7 +32,8 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
     /// <summary>Returns when the connection has ended, or after an orderly end when stopped.</summary>
     public async Task RunAsync(ushort? receiveMaximum, CancellationToken stop)
     {
-        _inFlightLimit = Math.Min((int?)receiveMaximum ?? MaxInFlight, MaxInFlight);
+        // MQTTnet gives 0 when the broker names none (its own server does); the standard's default is 65,535.
+        _inFlightLimit = receiveMaximum is null or 0 ? MaxInFlight : Math.Min((int)receiveMaximum, MaxInFlight);
         parts.Uplinks.Connected(clock.Now);
         // What a former life left in the spool goes out even if its concentrator has not spoken yet.
         foreach (var gateway in parts.Uplinks.SpooledGateways)

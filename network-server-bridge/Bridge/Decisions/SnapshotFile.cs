@@ -142,13 +142,8 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
         writer.Write(flow.FCntUp);
         writer.Write(flow.SessionNumber);
         JournalFields.Write(writer, flow.TransmissionAt);
-        writer.Write(flow.HeardBy.Count);
-        foreach (var heard in flow.HeardBy)
-        {
-            writer.Write(heard.Gateway.Value);
-            JournalFields.Write(writer, heard.Context);
-        }
-
+        Write(writer, flow.HeardBy);
+        Write(writer, flow.Earlier);
         JournalFields.WriteOptional(writer, flow.Awaiting, JournalFields.Write);
     }
 
@@ -160,10 +155,27 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
         var fCntUp = reader.ReadUInt32();
         var session = reader.ReadUInt32();
         var transmissionAt = JournalFields.ReadTime(reader);
+        var heardBy = ReadHeard(reader);
+        var earlier = ReadHeard(reader);
+        return new FlowSnapshot(phyPayload, verdict, devEui, fCntUp, session, transmissionAt, heardBy, earlier,
+            JournalFields.ReadOptional(reader, JournalFields.ReadUplink));
+    }
+
+    private static void Write(BinaryWriter writer, IReadOnlyList<HeardBySnapshot> heardBy)
+    {
+        writer.Write(heardBy.Count);
+        foreach (var heard in heardBy)
+        {
+            writer.Write(heard.Gateway.Value);
+            JournalFields.Write(writer, heard.Context);
+        }
+    }
+
+    private static HeardBySnapshot[] ReadHeard(BinaryReader reader)
+    {
         var heardBy = new HeardBySnapshot[reader.ReadInt32()];
         for (var i = 0; i < heardBy.Length; i++)
             heardBy[i] = new HeardBySnapshot(new Eui64(reader.ReadUInt64()), JournalFields.ReadBytes(reader));
-        return new FlowSnapshot(phyPayload, verdict, devEui, fCntUp, session, transmissionAt, heardBy,
-            JournalFields.ReadOptional(reader, JournalFields.ReadUplink));
+        return heardBy;
     }
 }

@@ -79,7 +79,9 @@ internal sealed partial class MqttLink(MqttLinkSettings settings, TimeProvider c
         var result = await client.ConnectAsync(settings.ClientOptions(), cancel);
         if (result.ResultCode != MqttClientConnectResultCode.Success)
             throw new IOException($"the broker answered {result.ResultCode} {result.ReasonString}".TrimEnd());
-        using var connection = new Connection(client, result.ReceiveMaximum ?? ushort.MaxValue);
+        // MQTTnet gives 0 when the broker names none (its own server does); the standard's default is 65,535.
+        using var connection = new Connection(client,
+            result.ReceiveMaximum is { } limit and > 0 ? limit : ushort.MaxValue);
         try
         {
             await SubscribeAsync(client, cancel);

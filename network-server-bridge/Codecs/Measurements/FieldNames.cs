@@ -27,7 +27,7 @@ internal static class FieldNames
     };
 
     private static readonly Dictionary<string, string> Plain = Invert(
-        ("air_temperature", "temperature temp air_temperature ambient_temperature temperature_c temp_c tempc_sht " +
+        ("air_temperature", "temperature temp air_temperature ambient_temperature temperature_c temp_c temp_c_sht " +
             "room_temperature indoor_temperature outdoor_temperature"),
         ("relative_humidity", "humidity hum relative_humidity air_humidity hum_sht rh"),
         ("dew_point", "dew_point dewpoint"),
@@ -44,7 +44,8 @@ internal static class FieldNames
         ("contact_open", "open door_open is_open contact_open window_open door_open_status"),
         ("occupied", "occupied occupancy"), ("motion", "motion"), ("tamper", "tamper tampered tamper_status"),
         ("people_count", "people_count"), ("latitude", "latitude lat"), ("longitude", "longitude lon lng"),
-        ("altitude", "altitude"), ("battery_voltage", "battery_voltage bat_v batt_v battery_v batv vbat vbatt voltage_battery"),
+        ("altitude", "altitude"),
+        ("battery_voltage", "battery_voltage bat_v batt_v battery_v batv vbat vbatt voltage_battery"),
         ("battery_level", "battery_level battery_percent battery_percentage battery_pct battery_soc"),
         ("device_temperature", "device_temperature board_temperature internal_temperature"));
 
@@ -76,7 +77,9 @@ internal static class FieldNames
         for (var i = 0; i < name.Length && text.Length < MaxLength; i++)
         {
             var c = name[i];
-            if (char.IsAsciiLetterUpper(c) && i > 0 && (char.IsAsciiLetterLower(name[i - 1]) || char.IsAsciiDigit(name[i - 1])))
+            var startsWord = i > 0 && char.IsAsciiLetterUpper(c) &&
+                (char.IsAsciiLetterLower(name[i - 1]) || char.IsAsciiDigit(name[i - 1]));
+            if (startsWord)
                 text.Append('_');
             text.Append(char.IsAsciiLetterOrDigit(c) ? char.ToLowerInvariant(c) : '_');
         }

@@ -128,5 +128,6 @@ internal static class CayenneLpp
     private readonly record struct LppValue(byte Channel, string Quantity, double Value, string Unit);
 
     private sealed record Field(
-        string Name, string Quantity, string Unit, int LengthBytes, double Divisor, bool IsSigned, string[]? Parts = null);
+        string Name, string Quantity, string Unit, int LengthBytes, double Divisor, bool IsSigned,
+        string[]? Parts = null);
 }

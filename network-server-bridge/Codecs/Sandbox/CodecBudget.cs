@@ -46,7 +46,11 @@ internal sealed class CodecBudget(CodecOptions options) : Constraint
         if (!_armed)
             return;
         if (GC.GetAllocatedBytesForCurrentThread() - _allocatedAtStart > options.MaxAllocatedBytes)
-            throw new CodecLimitException(CodecFailure.Memory, $"more than {options.MaxAllocatedBytes} bytes of memory");
+        {
+            throw new CodecLimitException(
+                CodecFailure.Memory, $"more than {options.MaxAllocatedBytes} bytes of memory");
+        }
+
         if (Stopwatch.GetTimestamp() < _nextClockLook)
             return;
 

@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Jint;
 using Jint.Native;
@@ -24,7 +26,7 @@ internal sealed class GuardedBuiltins(Engine engine, CodecBudget budget, CodecOp
     private const int NormalizationGrowth = 18;
     private const uint RandomSeed = 2_463_534_242;
 
-    private readonly System.Runtime.CompilerServices.ConditionalWeakTable<JsValue, object> _bindDepths = [];
+    private readonly ConditionalWeakTable<JsValue, object> _bindDepths = [];
     private int _joinDepth;
     private uint _random = RandomSeed;
 
@@ -50,6 +52,10 @@ internal sealed class GuardedBuiltins(Engine engine, CodecBudget budget, CodecOp
         Replace(typed, "toLocaleString", 0, (self, _) => Join(self, [JsString.Create(",")]));
 
         Wrap(Prototype("Function"), "bind", 1, Bind);
+
+        // Comparing or indexing turns objects into texts with no call in the source.
+        foreach (var name in (string[])["Object", "Function", "Array", "Error", "RegExp"])
+            Wrap(Prototype(name), "toString", 0, (original, self, arguments) => original.Call(self, arguments));
         var json = engine.GetValue("JSON").AsObject();
         Replace(json, "stringify", 3, Stringify);
         Replace(engine.GetValue("Math").AsObject(), "random", 0, (_, _) => NextRandom());
@@ -64,13 +70,13 @@ internal sealed class GuardedBuiltins(Engine engine, CodecBudget budget, CodecOp
         _joinDepth = 0;
     }
 
-    /// <summary>What the instrumented source wraps around operators that make a value grow; gives the value back.</summary>
+    /// <summary>What the instrumented source puts around whatever makes a value grow; gives it back.</summary>
     public JsValue CheckSize(JsValue self, JsValue[] arguments)
     {
         var value = arguments.Length == 0 ? JsValue.Undefined : arguments[^1];
         if (value is JsString text && text.Length > options.MaxTextLength)
             throw TooLong(text.Length);
-        if (value is JsBigInt && ((System.Numerics.BigInteger)value.ToObject()!).GetByteCount() > MaxBigIntBytes)
+        if (value is JsBigInt && ((BigInteger)value.ToObject()!).GetByteCount() > MaxBigIntBytes)
             throw TooBig();
         budget.Look();
         return value;
@@ -160,7 +166,7 @@ internal sealed class GuardedBuiltins(Engine engine, CodecBudget budget, CodecOp
         if (length > (ulong)options.MaxArrayLength)
             throw new CodecLimitException(CodecFailure.Memory, $"a join of {length} elements");
         if (++_joinDepth > MaxJoinDepth)
-            throw new CodecLimitException(CodecFailure.Recursion, $"arrays nested deeper than {MaxJoinDepth} in a text");
+            throw new CodecLimitException(CodecFailure.Recursion, $"arrays nested deeper than {MaxJoinDepth}");
         try
         {
             var text = new StringBuilder();
@@ -192,7 +198,7 @@ internal sealed class GuardedBuiltins(Engine engine, CodecBudget budget, CodecOp
     {
         var depth = _bindDepths.TryGetValue(self, out var known) ? (int)known + 1 : 1;
         if (depth > MaxBindDepth)
-            throw new CodecLimitException(CodecFailure.Recursion, $"a function bound more than {MaxBindDepth} times");
+            throw new CodecLimitException(CodecFailure.Recursion, $"a function bound {depth} times");
         var bound = original.Call(self, arguments);
         _bindDepths.AddOrUpdate(bound, depth);
         return bound;
@@ -256,8 +262,14 @@ internal sealed class GuardedBuiltins(Engine engine, CodecBudget budget, CodecOp
     private ObjectInstance Prototype(string constructor) =>
         engine.GetValue(constructor).AsObject().Get("prototype").AsObject();
 
-    private ClrFunction Function(string name, int length, Func<JsValue, JsValue[], JsValue> body) =>
-        new(engine, name, body, length, PropertyFlag.Configurable);
+    private ClrFunction Function(string name, int length, Func<JsValue, JsValue[], JsValue> body) => new(
+        engine, name,
+        (self, arguments) =>
+        {
+            budget.Look();
+            return body(self, arguments);
+        },
+        length, PropertyFlag.Configurable);
 
     private void Replace(ObjectInstance owner, string name, int length, Func<JsValue, JsValue[], JsValue> body) =>
         owner.FastSetProperty(name, Hidden(Function(name, length, body)));
@@ -266,7 +278,8 @@ internal sealed class GuardedBuiltins(Engine engine, CodecBudget budget, CodecOp
         ObjectInstance owner, JsValue key, string name, int length, Func<JsValue, JsValue, JsValue[], JsValue> body)
     {
         var original = owner.Get(key);
-        owner.FastSetProperty(key, Hidden(Function(name, length, (self, arguments) => body(original, self, arguments))));
+        var wrapped = Function(name, length, (self, arguments) => body(original, self, arguments));
+        owner.FastSetProperty(key, Hidden(wrapped));
     }
 
     private void Wrap(

@@ -16,6 +16,7 @@ internal sealed class SandboxEngine : IDisposable
     private const int Decode = 0;
     private const int Normalize = 1;
     private const int Encode = 2;
+    private const int DecodeDownlink = 3;
     private const int OldDecoder = 4;
 
     private static readonly string RealmSource = ReadRealm();
@@ -60,20 +61,27 @@ internal sealed class SandboxEngine : IDisposable
     /// <summary>decodeUplink, then normalizeUplink when the codec has it.</summary>
     public ScriptOutcome RunDecode(in DecodeInput input)
     {
-        var (fPort, bytes, receivedAt, variables) = (input.FPort, input.Bytes, input.ReceivedAt, input.Variables);
-        return Run(receivedAt, functions =>
+        var payload = input;
+        return Run(payload.ReceivedAt, functions =>
         {
             var decode = functions[Decode];
-            var list = Bytes(bytes.Span);
             if (!decode.IsCallable())
-                return OldStyle(functions, list, fPort);
-            var argument = new JsObject(_engine);
-            argument.Set("bytes", list);
-            argument.Set("fPort", JsNumber.Create(fPort));
-            argument.Set("recvTime", new JsDate(_engine, receivedAt));
-            argument.Set("variables", Variables(variables));
-            var outcome = Read(decode.Call(JsValue.Undefined, [argument]));
+                return OldStyle(functions, Bytes(payload.Bytes.Span), payload.FPort);
+            var outcome = Read(decode.Call(JsValue.Undefined, [Argument(payload)]));
             return outcome.Data is null ? outcome : AddNormalized(functions, outcome);
+        });
+    }
+
+    /// <summary>decodeDownlink: what a queued downlink's bytes mean.</summary>
+    public ScriptOutcome RunDecodeDownlink(in DecodeInput input)
+    {
+        var payload = input;
+        return Run(payload.ReceivedAt, functions =>
+        {
+            var decode = functions[DecodeDownlink];
+            return decode.IsCallable()
+                ? Read(decode.Call(JsValue.Undefined, [Argument(payload)]))
+                : ScriptOutcome.Failed(CodecFailure.BadCodec, "The codec has no function decodeDownlink.");
         });
     }
 
@@ -199,7 +207,8 @@ internal sealed class SandboxEngine : IDisposable
     private static ScriptOutcome ReadBytes(ObjectInstance result, IReadOnlyList<string> warnings)
     {
         var list = result.Get("bytes");
-        if (list is not ObjectInstance bytes || TypeConverter.ToLength(bytes.Get("length")) is var length && length > 255)
+        var length = list is ObjectInstance given ? TypeConverter.ToLength(given.Get("length")) : 256;
+        if (list is not ObjectInstance bytes || length > 255)
             return ScriptOutcome.Failed(CodecFailure.BadResult, "The codec returned no array of at most 255 bytes.");
         var values = new byte[length];
         for (var i = 0; i < values.Length; i++)
@@ -213,6 +222,16 @@ internal sealed class SandboxEngine : IDisposable
         var port = result.Get("fPort");
         byte? fPort = port.IsNumber() && port.AsNumber() is >= 1 and <= 223 ? (byte)port.AsNumber() : null;
         return new ScriptOutcome(CodecFailure.None, null, warnings, []) { Bytes = values, FPort = fPort };
+    }
+
+    private JsObject Argument(in DecodeInput input)
+    {
+        var argument = new JsObject(_engine);
+        argument.Set("bytes", Bytes(input.Bytes.Span));
+        argument.Set("fPort", JsNumber.Create(input.FPort));
+        argument.Set("recvTime", new JsDate(_engine, input.ReceivedAt));
+        argument.Set("variables", Variables(input.Variables));
+        return argument;
     }
 
     private JsArray Bytes(ReadOnlySpan<byte> bytes)

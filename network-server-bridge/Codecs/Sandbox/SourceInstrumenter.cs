@@ -6,28 +6,28 @@ namespace Kreisfunk.Codecs.Sandbox;
 
 /// <summary>
 /// The engine looks at its limits between statements, but one statement can double a text forty times. So a size check
-/// is put around what makes values grow: joined texts, templates, products of BigInts, and every call in a statement
-/// that has many. Everything else stays as written.
+/// is put around what makes values grow (joined texts, templates, products of BigInts), and in a statement with many
+/// steps that allocate (calls, spreads, patterns, texts) around each of them. Everything else stays as written.
 /// </summary>
 internal sealed class SourceInstrumenter(bool usesBigInt)
 {
     /// <summary>The name of the check; a codec that uses names beginning so is refused.</summary>
     public const string CheckName = "__kf";
 
-    // A call grows a value by a small factor at most, so a few of them need no look between.
-    private const int CallsWithoutCheck = 8;
+    // One step takes half a megabyte or grows a text by a small factor at most, so a few need no look between.
+    private const int StepsWithoutCheck = 8;
 
     private const int MaxBigIntDigits = 1_200;
 
     private static readonly HashSet<string> Builtins =
     [
-        "Object", "Function", "Array", "String", "Number", "Boolean", "Date", "RegExp", "Math", "JSON", "Error", "Symbol",
-        "Map", "Set", "Promise", "ArrayBuffer", "DataView", "Int8Array", "Uint8Array", "Uint8ClampedArray", "Int16Array",
-        "Uint16Array", "Int32Array", "Uint32Array", "Float32Array", "Float64Array", "BigInt", "Reflect",
+        "Object", "Function", "Array", "String", "Number", "Boolean", "Date", "RegExp", "Math", "JSON", "Error",
+        "Symbol", "Map", "Set", "Promise", "ArrayBuffer", "DataView", "Int8Array", "Uint8Array", "Uint8ClampedArray",
+        "Int16Array", "Uint16Array", "Int32Array", "Uint32Array", "Float32Array", "Float64Array", "BigInt", "Reflect",
     ];
 
     private readonly List<(int Start, int End)> _checks = [];
-    private List<(int Start, int End)> _calls = [];
+    private List<(int Start, int End)> _steps = [];
 
     /// <summary>The codec adds to or changes built-in objects: its engine is used once.</summary>
     public bool ChangesBuiltins { get; private set; }
@@ -79,13 +79,13 @@ internal sealed class SourceInstrumenter(bool usesBigInt)
     // A stretch of code with no look at the limits inside it.
     private void Statement(Node node)
     {
-        var outer = _calls;
-        _calls = [];
+        var outer = _steps;
+        _steps = [];
         foreach (var child in node.ChildNodes)
             Visit(child, inChain: false);
-        if (_calls.Count > CallsWithoutCheck)
-            _checks.AddRange(_calls);
-        _calls = outer;
+        if (_steps.Count > StepsWithoutCheck)
+            _checks.AddRange(_steps);
+        _steps = outer;
     }
 
     private void Visit(Node node, bool inChain)
@@ -96,7 +96,7 @@ internal sealed class SourceInstrumenter(bool usesBigInt)
                 Statement(node);
                 return;
             case BinaryExpression { Operator: Operator.Addition } sum:
-                Sum(sum, inChain);
+                Sum(sum);
                 return;
             case BinaryExpression { Operator: Operator.Multiplication or Operator.Exponentiation or Operator.LeftShift }
                 when usesBigInt:
@@ -105,19 +105,12 @@ internal sealed class SourceInstrumenter(bool usesBigInt)
             case AssignmentExpression assignment:
                 Assignment(assignment);
                 break;
-            case TemplateLiteral template when template.Expressions.Count(e => !IsBounded(e)) >= 2:
-                Template(template);
+            case TemplateLiteral template:
+                Text(template, template.Expressions);
+                break;
+            case TaggedTemplateExpression tagged:
+                Tagged(tagged);
                 return;
-            case TaggedTemplateExpression:
-                inChain = true;
-                break;
-            case ChainExpression:
-                _calls.Add((node.Start, node.End));
-                inChain = true;
-                break;
-            case CallExpression or NewExpression when !inChain:
-                _calls.Add((node.Start, node.End));
-                break;
             case BigIntLiteral { Raw.Length: > MaxBigIntDigits }:
                 Refuse(node, $"a BigInt of more than {MaxBigIntDigits} digits");
                 break;
@@ -126,27 +119,64 @@ internal sealed class SourceInstrumenter(bool usesBigInt)
                 break;
         }
 
-        if (node is CallExpression call)
-            Call(call);
+        Step(node, inChain);
         foreach (var child in node.ChildNodes)
-            Visit(child, inChain && node is ChainExpression or MemberExpression or CallExpression && inChain);
+            Visit(child, ContinuesChain(node, child, inChain));
     }
 
-    private void Template(TemplateLiteral template)
+    // Inside a?.b().c() a check would end the chain too early; the whole of it is checked instead.
+    private static bool ContinuesChain(Node node, Node child, bool inChain) => node switch
     {
-        _checks.Add((template.Start, template.End));
-        foreach (var expression in template.Expressions)
+        ChainExpression => true,
+        MemberExpression member => inChain && child == member.Object,
+        CallExpression call => inChain && child == call.Callee,
+        _ => false,
+    };
+
+    // What may allocate in one go, besides texts.
+    private void Step(Node node, bool inChain)
+    {
+        if (node is CallExpression call)
+            Call(call);
+        var step = node switch
+        {
+            CallExpression or NewExpression => inChain ? null : node,
+            ChainExpression => node,
+            ArrayExpression or ObjectExpression when node.ChildNodes.Any(c => c is SpreadElement) => node,
+            AssignmentExpression { Left: DestructuringPattern } => node,
+            VariableDeclarator { Id: DestructuringPattern, Init: { } init } => init,
+            _ => null,
+        };
+        if (step is not null)
+            _steps.Add((step.Start, step.End));
+    }
+
+    // Texts joined: two of unknown length can double, one is copied.
+    private void Text(Node node, IEnumerable<Expression> parts)
+    {
+        var unbounded = parts.Count(p => !IsBounded(p));
+        if (unbounded >= 2)
+            _checks.Add((node.Start, node.End));
+        else if (unbounded == 1)
+            _steps.Add((node.Start, node.End));
+    }
+
+    // The template is part of the call, not a text of its own.
+    private void Tagged(TaggedTemplateExpression tagged)
+    {
+        _steps.Add((tagged.Start, tagged.End));
+        Visit(tagged.Tag, inChain: false);
+        foreach (var expression in tagged.Quasi.Expressions)
             Visit(expression, inChain: false);
     }
 
-    private void Sum(BinaryExpression sum, bool inChain)
+    private void Sum(BinaryExpression sum)
     {
         var leaves = new List<Expression>();
         Leaves(sum, leaves);
-        if (leaves.Count(l => !IsBounded(l)) >= 2)
-            _checks.Add((sum.Start, sum.End));
+        Text(sum, leaves);
         foreach (var leaf in leaves)
-            Visit(leaf, inChain);
+            Visit(leaf, inChain: false);
     }
 
     private static void Leaves(Expression expression, List<Expression> leaves)
@@ -171,6 +201,8 @@ internal sealed class SourceInstrumenter(bool usesBigInt)
         };
         if (grows)
             _checks.Add((assignment.Start, assignment.End));
+        else if (assignment.Operator == Operator.AdditionAssignment)
+            _steps.Add((assignment.Start, assignment.End));
         if (assignment.Left is MemberExpression && IsBuiltin(assignment.Left))
             ChangesBuiltins = true;
     }

@@ -1,11 +1,11 @@
 namespace Kreisfunk.Codecs.Sandbox;
 
-/// <summary>From a place in the instrumented text back to the line and column (from 1) of the author's file.</summary>
+/// <summary>From a place in the instrumented text back to the author's file.</summary>
 internal sealed class SourceMap
 {
     private readonly Dictionary<int, List<(int Column, int Length)>> _insertions = [];
 
-    /// <summary>Text was inserted before this column (from 0, counted with earlier insertions) of a line (from 1).</summary>
+    /// <summary>Text was inserted at this column (from 0, earlier insertions counted) of a line (from 1).</summary>
     public void Add(int line, int column, int length)
     {
         if (!_insertions.TryGetValue(line, out var list))

@@ -93,7 +93,7 @@
     return 0;
   }
 
-  // A frozen property cannot be shadowed by assignment (error.name = "…" on an own object would fail), so the few that
+  // A frozen property cannot be shadowed by assignment (error.name = "…" would fail on any error), so the few that
   // codecs do shadow become accessors whose setter defines the property on the object itself.
   const allowShadow = (prototype, keys) => {
     for (const key of keys) {

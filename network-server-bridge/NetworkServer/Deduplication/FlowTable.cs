@@ -1,6 +1,6 @@
 namespace Kreisfunk.NetworkServer;
 
-/// <summary>The frames of the last seconds, and the windows that are open. Bounded: the oldest frames go first.</summary>
+/// <summary>The frames of the last seconds, and the open windows. Bounded: the oldest frames go first.</summary>
 internal sealed class FlowTable(NetworkServerOptions options)
 {
     private readonly Dictionary<FlowKey, FrameFlow> _flows = [];

@@ -10,13 +10,19 @@ namespace Kreisfunk.NetworkServer;
 /// </summary>
 internal sealed class FrameFlow(FlowKey key, FrameVerdict verdict)
 {
-    /// <summary>No class A device sends again before its first receive window, one second after the last time.</summary>
+    /// <summary>No class A device sends again before its first receive window, one second later.</summary>
     private const long EarliestRepetition = TimeSpan.TicksPerSecond;
 
     /// <summary>Without a context from the gateway only time can tell: both receive windows are over.</summary>
     private const long EarliestRepetitionWithoutContext = 5 * TimeSpan.TicksPerSecond / 2;
 
+    /// <summary>Nine transmissions heard by seven gateways each; the oldest go first.</summary>
+    private const int MaxEarlier = 64;
+
     private readonly List<HeardCopy> _copies = new(1);
+
+    // Receptions of earlier transmissions: each may still be delivered again.
+    private List<(Eui64 Gateway, ByteString Context)>? _earlier;
 
     public FlowKey Key { get; } = key;
 
@@ -47,9 +53,14 @@ internal sealed class FrameFlow(FlowKey key, FrameVerdict verdict)
     /// <summary>Receptions of the latest transmission, one per gateway, the first first.</summary>
     public IReadOnlyList<HeardCopy> Copies => _copies;
 
+    /// <summary>Receptions of earlier transmissions, the oldest first.</summary>
+    public IReadOnlyList<(Eui64 Gateway, ByteString Context)> Earlier => _earlier ?? [];
+
     /// <summary>The device has sent: the first time, or again.</summary>
     public void Transmit(in HeardCopy first, DateTimeOffset at, long ticks)
     {
+        foreach (var copy in _copies)
+            NoteEarlier(copy.Gateway, copy.Context);
         _copies.Clear();
         _copies.Add(first);
         TransmissionAt = at;
@@ -59,6 +70,8 @@ internal sealed class FrameFlow(FlowKey key, FrameVerdict verdict)
     /// <summary>Tells a further copy from a repetition, and notes it if it is a copy.</summary>
     public Hearing Hear(in HeardCopy copy, long ticks, int maxCopies)
     {
+        if (IsEarlier(copy))
+            return Hearing.SameTransmission;
         var index = IndexOf(copy.Gateway);
         if (index >= 0 && IsRepetition(_copies[index].Context, copy.Context, ticks - TransmissionTicks))
             return Hearing.Repetition;
@@ -100,6 +113,27 @@ internal sealed class FrameFlow(FlowKey key, FrameVerdict verdict)
         }
 
         return best;
+    }
+
+    public void NoteEarlier(Eui64 gateway, ByteString context)
+    {
+        _earlier ??= [];
+        if (_earlier.Count == MaxEarlier)
+            _earlier.RemoveAt(0);
+        _earlier.Add((gateway, context));
+    }
+
+    private bool IsEarlier(in HeardCopy copy)
+    {
+        if (_earlier is null || copy.Context.IsEmpty)
+            return false;
+        foreach (var (gateway, context) in _earlier)
+        {
+            if (gateway == copy.Gateway && context.Span.SequenceEqual(copy.Context.Span))
+                return true;
+        }
+
+        return false;
     }
 
     private static bool IsRepetition(ByteString known, ByteString context, long elapsed)

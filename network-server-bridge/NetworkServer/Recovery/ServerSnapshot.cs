@@ -12,7 +12,8 @@ namespace Kreisfunk.NetworkServer;
 /// <param name="Devices">Ordered by DevEUI; removed devices among them.</param>
 /// <param name="Flows">Frames of the last seconds, the oldest first.</param>
 public sealed record ServerSnapshot(
-    long LastAppliedIngestSequence, DateTimeOffset At, IReadOnlyList<DeviceSnapshot> Devices, IReadOnlyList<FlowSnapshot> Flows);
+    long LastAppliedIngestSequence, DateTimeOffset At, IReadOnlyList<DeviceSnapshot> Devices,
+    IReadOnlyList<FlowSnapshot> Flows);
 
 /// <summary>What a device's joins and sessions leave behind.</summary>
 /// <param name="DevEui">The device.</param>
@@ -41,10 +42,12 @@ public sealed record SessionSnapshot(SessionState State, ulong LastFrameHash, by
 /// <param name="SessionNumber">Its session, for accepted ones.</param>
 /// <param name="TransmissionAt">When the first copy of the device's latest transmission came.</param>
 /// <param name="HeardBy">Gateways that have reported it since then.</param>
+/// <param name="Earlier">Receptions of the device's transmissions before that one.</param>
 /// <param name="Awaiting">The accepted uplink while its window is open, with the copies so far; else null.</param>
 public sealed record FlowSnapshot(
     byte[] PhyPayload, FrameVerdict Verdict, Eui64? DevEui, uint FCntUp, uint SessionNumber,
-    DateTimeOffset TransmissionAt, IReadOnlyList<HeardBySnapshot> HeardBy, AcceptedUplink? Awaiting);
+    DateTimeOffset TransmissionAt, IReadOnlyList<HeardBySnapshot> HeardBy, IReadOnlyList<HeardBySnapshot> Earlier,
+    AcceptedUplink? Awaiting);
 
 /// <summary>A gateway that has reported a remembered frame.</summary>
 /// <param name="Gateway">The gateway.</param>

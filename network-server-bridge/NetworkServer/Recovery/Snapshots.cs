@@ -33,6 +33,7 @@ internal static class Snapshots
         flow.Key.PhyPayload.ToByteArray(), flow.Verdict, flow.DevEui, flow.FCntUp, flow.SessionNumber,
         clock.ToWall(flow.TransmissionTicks),
         [.. flow.Copies.Select(copy => new HeardBySnapshot(copy.Gateway, copy.Context.ToByteArray()))],
+        [.. flow.Earlier.Select(heard => new HeardBySnapshot(heard.Gateway, heard.Context.ToByteArray()))],
         flow.Gathered());
 
     private static void Restore(ServerState state, FlowSnapshot snapshot)
@@ -48,6 +49,8 @@ internal static class Snapshots
             ? awaiting.Copies.Select(copy => HeardCopy.From(copy, awaiting.TxInfo))
             : snapshot.HeardBy.Select(heard => new HeardCopy(
                 heard.Gateway, ByteString.CopyFrom(heard.Context), FrequencyHz: 0, RxInfo: null)));
+        foreach (var heard in snapshot.Earlier)
+            flow.NoteEarlier(heard.Gateway, ByteString.CopyFrom(heard.Context));
         state.Flows.Add(flow);
         if (snapshot.Awaiting is not null)
             Await(state, flow, snapshot.Awaiting);

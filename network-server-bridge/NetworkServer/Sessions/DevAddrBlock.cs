@@ -7,7 +7,7 @@ namespace Kreisfunk.NetworkServer;
 /// <summary>The addresses a network may give to its devices (LoRaWAN Backend Interfaces 1.1, section 13).</summary>
 internal sealed class DevAddrBlock
 {
-    /// <summary>Free addresses searched for; a network that full shares addresses, and the MIC tells devices apart.</summary>
+    /// <summary>Addresses tried; in a network that full they are shared, and the MIC tells devices apart.</summary>
     private const int MaxProbes = 65_536;
 
     // By NetID type 0..7: how many low bits of the NetID stand in the address, behind type + 1 prefix bits.

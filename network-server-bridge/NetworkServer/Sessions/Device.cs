@@ -2,7 +2,7 @@ using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.NetworkServer;
 
-/// <summary>A device in memory. One whose record was removed is dormant: it hears nothing, but nothing is forgotten.</summary>
+/// <summary>A device in memory. Without its record it is dormant: it hears nothing, but nothing is forgotten.</summary>
 internal sealed class Device(Eui64 devEui)
 {
     public Eui64 DevEui { get; } = devEui;
@@ -38,7 +38,8 @@ internal sealed class Device(Eui64 devEui)
     public bool MayHold(SessionState state) => Record switch
     {
         null => true,
-        { Abp: { } abp } => state.DevAddr == abp.DevAddr && state.NwkSKey == abp.NwkSKey && state.AppSKey == abp.AppSKey,
+        { Abp: { } abp } => state.DevAddr == abp.DevAddr
+            && state.NwkSKey == abp.NwkSKey && state.AppSKey == abp.AppSKey,
         _ => state.RootKeyCheck == RootKeyCheck,
     };
 

@@ -89,9 +89,10 @@ internal sealed class DeviceTable(int maxDormant)
         Unindex(device);
         if (snapshot.Current is { } current && device.MayHold(current.State))
             device.Current = Session.Restore(device, current);
+        else
+            RenumberUnusedAbp(device, snapshot.LastSessionNumber);
         if (snapshot.Pending is { } pending && device.MayHold(pending.State))
             device.Pending = Session.Restore(device, pending);
-        RenumberUnusedAbp(device);
         Index(device);
     }
 
@@ -161,23 +162,25 @@ internal sealed class DeviceTable(int maxDormant)
             return current;
         if (!device.MayHold(state))
         {
-            RenumberUnusedAbp(device);
+            RenumberUnusedAbp(device, state.SessionNumber);
             return null;
         }
 
         Unindex(device);
-        device.Current = device.Pending is { } pending && pending.HasKeysOf(state) ? pending : new Session(device, state);
+        device.Current = device.Pending is { } pending && pending.HasKeysOf(state)
+            ? pending
+            : new Session(device, state);
         device.Pending = null;
         Index(device);
         return device.Current;
     }
 
     // After a restart an ABP device with new keys begins at number 1 until the journal tells of the older session.
-    private static void RenumberUnusedAbp(Device device)
+    private static void RenumberUnusedAbp(Device device, uint taken)
     {
         if (device.Record?.Abp is null || device.Current is not { State.LastFCntUp: null } session)
             return;
-        if (session.State.SessionNumber < device.LastSessionNumber)
+        if (session.State.SessionNumber <= taken)
             session.Renumber(++device.LastSessionNumber);
     }
 

@@ -4,7 +4,7 @@ namespace Kreisfunk.NetworkServer;
 
 /// <summary>The durable part of a LoRaWAN 1.0.x session; immutable, each step makes the next one.</summary>
 /// <param name="DevEui">The device.</param>
-/// <param name="SessionNumber">Counts the device's sessions from 1; with FCntUp it identifies an uplink for ever.</param>
+/// <param name="SessionNumber">Counts the device's sessions from 1; with FCntUp it names an uplink for ever.</param>
 /// <param name="DevAddr">The address frames carry.</param>
 /// <param name="NwkSKey">MIC key, and payload key of FPort 0.</param>
 /// <param name="AppSKey">Payload key of FPort 1 to 255.</param>

@@ -12,7 +12,11 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private const int MaxLogLines = 500;
 
+    private const int FirstPort = 20_000, Ports = 12_000;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60), StopLimit = TimeSpan.FromSeconds(20);
+
+    private static int _ports;
 
     private readonly string _program;
     private readonly IReadOnlyList<string> _arguments;
@@ -35,6 +39,12 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>End by SIGINT: PostgreSQL waits for its clients after SIGTERM.</summary>
     public bool StopsByInterrupt { get; init; }
 
+    /// <summary>False: its port is a UDP port, so nobody can be found listening on it.</summary>
+    public bool ListensByTcp { get; init; } = true;
+
+    /// <summary>Added to this process's environment.</summary>
+    public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
+
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException($"{_program} does not run.");
 
     /// <summary>The last lines it printed, for a failed test.</summary>
@@ -47,12 +57,53 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A port nobody uses at this moment; another process may take it, so that a start may have to be repeated.</summary>
+    /// <summary>
+    /// A port nobody uses at this moment, below those the system gives to outgoing connections. Another process may
+    /// take it before the server does.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        // Processes that test side by side begin at different places.
+        for (var tries = 0; tries < 1_000; tries++)
+        {
+            var step = ((uint)Environment.ProcessId * 97) + (uint)Interlocked.Increment(ref _ports);
+            var port = FirstPort + (int)(step % Ports);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
+
+        throw new InvalidOperationException($"No port from {FirstPort} to {FirstPort + Ports} is free.");
+    }
+
+    /// <summary>Starts a server, again on another port when someone else took the first.</summary>
+    public static async Task<ServerProcess> StartOnFreePortAsync(Func<int, Task<ServerProcess>> make)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var process = await make(FreePort());
+            try
+            {
+                await process.StartAsync();
+                return process;
+            }
+            catch (InvalidOperationException error) when (tries < 5 && IsPortTaken(error.Message))
+            {
+                await process.DisposeAsync();
+            }
+            catch
+            {
+                await process.DisposeAsync();
+                throw;
+            }
+        }
     }
 
     public static string NewFolder(string name)
@@ -75,7 +126,10 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Returns when it answers, and it is this process that listens on the port.</summary>
     public async Task StartAsync()
     {
-        _process = Process.Start(StartInfo(_program, _arguments))!;
+        var start = StartInfo(_program, _arguments);
+        foreach (var (name, value) in Variables)
+            start.Environment[name] = value;
+        _process = Process.Start(start)!;
         _process.OutputDataReceived += (_, line) => Keep(line.Data);
         _process.ErrorDataReceived += (_, line) => Keep(line.Data);
         _process.BeginOutputReadLine();
@@ -85,7 +139,12 @@ public sealed class ServerProcess : IAsyncDisposable
         while (!await AnswersAsync(limit.Token))
         {
             if (_process.HasExited)
+            {
+                // Reads what it printed to the end.
+                await _process.WaitForExitAsync();
                 throw new InvalidOperationException($"{_program} ended with {_process.ExitCode}:\n{Log}");
+            }
+
             if (limit.IsCancellationRequested)
                 throw new TimeoutException($"{_program} does not answer on port {Port}:\n{Log}");
             await Task.Delay(50);
@@ -134,6 +193,9 @@ public sealed class ServerProcess : IAsyncDisposable
 
     public async ValueTask DisposeAsync() => await StopAsync();
 
+    private static bool IsPortTaken(string log) =>
+        log.Contains("address already in use", StringComparison.OrdinalIgnoreCase);
+
     private static ProcessStartInfo StartInfo(string program, IEnumerable<string> arguments) =>
         new(program, arguments)
         {
@@ -145,7 +207,7 @@ public sealed class ServerProcess : IAsyncDisposable
     {
         try
         {
-            return await _answers(cancel) && PortOwner.Is(ProcessId, Port);
+            return await _answers(cancel) && (!ListensByTcp || PortOwner.Is(ProcessId, Port));
         }
         catch (Exception error) when (error is HttpRequestException or IOException or SocketException
             or OperationCanceledException or System.Data.Common.DbException)

@@ -15,7 +15,9 @@ internal sealed record Cli(int ExitCode, string Output, string Error)
         return new Cli(exitCode, output.ToString(), error.ToString());
     }
 
-    /// <summary>The error is one sentence on one line, with everything that was asked for, and no stack trace.</summary>
+    /// <summary>
+    /// The error is one sentence on one line, with everything that was asked for, and no stack trace.
+    /// </summary>
     public void AssertRefused(int exitCode, params string[] mentions)
     {
         Assert.Equal(exitCode, ExitCode);

@@ -10,8 +10,8 @@ using Kreisfunk.Town;
 namespace Kreisfunk.Tests.Unit.AllInOne;
 
 /// <summary>
-/// A gateway agent and a network server in a hundred lines, over real UDP: acknowledges datagrams, answers join requests
-/// and confirmed uplinks in RX1, and remembers what it could read. Loses datagrams when told to.
+/// A gateway agent and a network server in a hundred lines, over real UDP: acknowledges datagrams, answers join
+/// requests and confirmed uplinks in RX1, and remembers what it could read. Loses datagrams when told to.
 /// </summary>
 internal sealed class LittleNetwork : IAsyncDisposable
 {
@@ -70,7 +70,8 @@ internal sealed class LittleNetwork : IAsyncDisposable
             {
                 received = await _socket.ReceiveFromAsync(buffer, new IPEndPoint(IPAddress.Any, 0), _end.Token);
             }
-            catch (Exception fault) when (fault is OperationCanceledException or SocketException or ObjectDisposedException)
+            catch (Exception fault) when (fault is OperationCanceledException or SocketException
+                                              or ObjectDisposedException)
             {
                 return;
             }
@@ -124,7 +125,8 @@ internal sealed class LittleNetwork : IAsyncDisposable
             return;
         var device = _devices[request.DevEui];
         var appKey = new AesCipher(device.AppKey);
-        var accept = new JoinAccept((uint)_answered.Count, 0, new DevAddr(0x01000000u + (uint)device.Index), 0, 1, null);
+        var devAddr = new DevAddr(0x01000000u + (uint)device.Index);
+        var accept = new JoinAccept((uint)_answered.Count, 0, devAddr, 0, 1, null);
         Add(request.DevEui, accept.DevAddr,
             SessionKeys10.Derive(appKey, accept.JoinNonce, accept.NetId, request.DevNonce));
         await AnswerAsync(gateway, rxpk, accept.Encrypt(appKey), 5_000_000);
@@ -134,9 +136,11 @@ internal sealed class LittleNetwork : IAsyncDisposable
     {
         if (!TryAccept(phy, out var session, out var first, out var isConfirmed) || !first || !isConfirmed)
             return;
-        var ack = DataFrames.WriteDown(
-            new DownlinkFields { DevAddr = DevAddr.ReadLittleEndian(phy.AsSpan(1)), Ack = true, FCnt32 = session.NextFCntDown++ },
-            session.NwkSKey, session.AppSKey);
+        var fields = new DownlinkFields
+        {
+            DevAddr = DevAddr.ReadLittleEndian(phy.AsSpan(1)), Ack = true, FCnt32 = session.NextFCntDown++,
+        };
+        var ack = DataFrames.WriteDown(fields, session.NwkSKey, session.AppSKey);
         await AnswerAsync(gateway, rxpk, ack, 1_000_000);
     }
 
@@ -158,8 +162,9 @@ internal sealed class LittleNetwork : IAsyncDisposable
         if (!_ways.TryGetValue(gateway, out var way))
             return;
         var tmst = unchecked(rxpk.GetProperty("tmst").GetUInt32() + delayMicroseconds);
+        var freq = rxpk.GetProperty("freq").GetDecimal();
         var json = string.Create(CultureInfo.InvariantCulture, $$$"""
-            {"txpk":{"imme":false,"tmst":{{{tmst}}},"freq":{{{rxpk.GetProperty("freq").GetDecimal()}}},"rfch":0,"powe":14,
+            {"txpk":{"imme":false,"tmst":{{{tmst}}},"rfch":0,"powe":14,"freq":{{{freq}}},
             "modu":"LORA","datr":"{{{rxpk.GetProperty("datr").GetString()}}}","codr":"4/5","ipol":true,
             "size":{{{phy.Length}}},"data":"{{{Convert.ToBase64String(phy)}}}"}}
             """);

@@ -56,9 +56,14 @@ public sealed class SimulatedDeviceTests
         var join = device.Join(TownFixture.Start, 1);
         var right = TownFixture.Rx1(join, TownFixture.Accept(device, join).Phy, 5);
 
-        Assert.Equal(DownlinkOutcome.NotListening, device.Receive(right with { FrequencyHz = right.FrequencyHz + 200_000 }));
-        Assert.Equal(DownlinkOutcome.NotListening, device.Receive(right with { SpreadingFactor = right.SpreadingFactor + 1 }));
-        Assert.Equal(DownlinkOutcome.NotListening, device.Receive(right with { PolarityInverted = false }));
+        RadioDownlink[] wrong =
+        [
+            right with { FrequencyHz = right.FrequencyHz + 200_000 },
+            right with { SpreadingFactor = right.SpreadingFactor + 1 },
+            right with { PolarityInverted = false },
+        ];
+
+        Assert.All(wrong, downlink => Assert.Equal(DownlinkOutcome.NotListening, device.Receive(downlink)));
     }
 
     [Fact]
@@ -111,7 +116,10 @@ public sealed class SimulatedDeviceTests
             .Select(i => device.Send(TownFixture.Start.AddSeconds(10 + i), 2, Payload, false).FrequencyHz).Distinct();
 
         Assert.Equal(
-            [867_100_000u, 867_300_000u, 867_500_000u, 867_700_000u, 867_900_000u, 868_100_000u, 868_300_000u, 868_500_000u],
+            [
+                867_100_000u, 867_300_000u, 867_500_000u, 867_700_000u, 867_900_000u,
+                868_100_000u, 868_300_000u, 868_500_000u,
+            ],
             used.Order());
     }
 
@@ -127,7 +135,8 @@ public sealed class SimulatedDeviceTests
         var rx1 = TownFixture.Rx1(uplink, Ack(device, keys, 0), 1);
 
         Assert.Equal(DownlinkOutcome.NotListening, device.Receive(rx1));
-        Assert.Equal(DownlinkOutcome.Acknowledged, device.Receive(rx1 with { SpreadingFactor = uplink.SpreadingFactor + 2 }));
+        var slower = rx1 with { SpreadingFactor = uplink.SpreadingFactor + 2 };
+        Assert.Equal(DownlinkOutcome.Acknowledged, device.Receive(slower));
         Assert.Equal(DownlinkOutcome.Data,
             device.Receive(TownFixture.Rx2(uplink, Ack(device, keys, 1), 2) with { SpreadingFactor = 9 }));
     }

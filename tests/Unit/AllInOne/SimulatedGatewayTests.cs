@@ -38,7 +38,8 @@ public sealed class SimulatedGatewayTests
 
         using var json = JsonDocument.Parse(datagram.AsMemory(12));
         // 16,797 days after 6 January 1980.
-        Assert.Equal((16_797L * 86_400 + 18) * 1_000, json.RootElement.GetProperty("rxpk")[0].GetProperty("tmms").GetInt64());
+        var tmms = json.RootElement.GetProperty("rxpk")[0].GetProperty("tmms").GetInt64();
+        Assert.Equal(((16_797L * 86_400) + 18) * 1_000, tmms);
     }
 
     [Fact]

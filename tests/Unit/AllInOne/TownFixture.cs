@@ -17,10 +17,12 @@ internal static class TownFixture
         return TownPlan.Create(options, TownState.InMemory(seed).Secret);
     }
 
-    public static SimulatedDevice Device(ulong seed = 7, int index = 0) => new(Plan(seed: seed).Devices[index], Eu868, seed);
+    public static SimulatedDevice Device(ulong seed = 7, int index = 0) =>
+        new(Plan(seed: seed).Devices[index], Eu868, seed);
 
     public static RadioDownlink Rx1(RadioUplink uplink, byte[] phy, double seconds) => new(
-        default, phy, uplink.EndAt.AddSeconds(seconds), uplink.FrequencyHz, uplink.SpreadingFactor, uplink.BandwidthHz, true);
+        default, phy, uplink.EndAt.AddSeconds(seconds), uplink.FrequencyHz, uplink.SpreadingFactor, uplink.BandwidthHz,
+        true);
 
     public static RadioDownlink Rx2(RadioUplink uplink, byte[] phy, double seconds) => new(
         default, phy, uplink.EndAt.AddSeconds(seconds), 869_525_000, 12, 125_000, true);

@@ -117,8 +117,8 @@ public sealed class JournalRecordsTests
             [new DeviceSnapshot(DevEui, 1, 2, 3, [4, 5, 65_535], session, null), new DeviceSnapshot(
                 new Eui64(1), 0, 0, 0, [], null, session with { Answer = null })],
             [new FlowSnapshot([1, 2], FrameVerdict.Accepted, DevEui, 5, 6, At.AddSeconds(1),
-                    [new HeardBySnapshot(new Eui64(9), [8])], Uplink(3)),
-                new FlowSnapshot([], FrameVerdict.BadMic, null, 0, 0, At, [], null)]);
+                    [new HeardBySnapshot(new Eui64(9), [8])], [new HeardBySnapshot(new Eui64(7), [6])], Uplink(3)),
+                new FlowSnapshot([], FrameVerdict.BadMic, null, 0, 0, At, [], [], null)]);
         file.Write(new DecisionSnapshot(1_234, state));
 
         var read = file.Read()!;
@@ -141,7 +141,8 @@ public sealed class JournalRecordsTests
         var flows = state.Flows.Select(flow => $"{Convert.ToHexString(flow.PhyPayload)} {flow.Verdict} {flow.DevEui} "
             + $"{flow.FCntUp} {flow.SessionNumber} {flow.TransmissionAt:O} "
             + (flow.Awaiting is null ? "" : Describe(flow.Awaiting))
-            + string.Join(',', flow.HeardBy.Select(heard => heard.Gateway + Convert.ToHexString(heard.Context))));
+            + string.Join(',', flow.HeardBy.Concat(flow.Earlier)
+                .Select(heard => heard.Gateway + Convert.ToHexString(heard.Context))));
         return string.Join('\n', [$"{state.LastAppliedIngestSequence} {state.At:O}", .. devices, .. flows]);
     }
 

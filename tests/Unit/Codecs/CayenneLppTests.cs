@@ -12,7 +12,9 @@ public sealed class CayenneLppTests
     [InlineData("03670110056700FF", """{"temperatureSensor":{"3":27.2,"5":25.5}}""")]
     [InlineData("0167FFD7", """{"temperatureSensor":{"1":-4.1}}""")]
     [InlineData("067104D2FB2E0000", """{"accelerometer":{"6":{"x":1.234,"y":-1.234,"z":0}}}""")]
-    [InlineData("018806765FF2960A0003E8", """{"gpsLocation":{"1":{"latitude":42.3519,"longitude":-87.9094,"altitude":10}}}""")]
+    [InlineData(
+        "018806765FF2960A0003E8",
+        """{"gpsLocation":{"1":{"latitude":42.3519,"longitude":-87.9094,"altitude":10}}}""")]
     [InlineData("", "{}")]
     public void The_documented_examples_decode(string hex, string expected)
     {
@@ -27,7 +29,8 @@ public sealed class CayenneLppTests
         var result = Decode(Convert.FromHexString("05670110036700FF026850"));
         Assert.Equal(
             [
-                new Measurement("air_temperature_5", 27.2, null, "Cel"), new Measurement("air_temperature", 25.5, null, "Cel"),
+                new Measurement("air_temperature_5", 27.2, null, "Cel"),
+                new Measurement("air_temperature", 25.5, null, "Cel"),
                 new Measurement("relative_humidity", 40, null, "%"),
             ],
             result.Measurements);

@@ -3,9 +3,10 @@ using Xunit;
 
 namespace Kreisfunk.Tests.Unit.Codecs;
 
-/// <summary>Strangers' programs: each must end within its limits, and the next decode must be as if nothing was.</summary>
+/// <summary>Strangers' programs: each must end within its limits, and the next decode must not notice.</summary>
 public sealed class HostileScriptTests : IDisposable
 {
+    // Any limit will do: which of them comes first depends on the machine.
     private const CodecFailure Stopped = (CodecFailure)255;
 
     // What one decode may allocate at most: the limit, and the largest single steps between two looks at it.
@@ -24,15 +25,34 @@ public sealed class HostileScriptTests : IDisposable
     {
         { "endless loop", "while (true) {}", CodecFailure.Statements },
         { "endless loop without a body", "for (;;);", CodecFailure.Statements },
-        { "loop that catches everything", "for (;;) { try { for (;;); } catch (e) {} finally {} }", CodecFailure.Statements },
+        {
+            "loop that catches everything",
+            "for (;;) { try { for (;;); } catch (e) {} finally {} }", CodecFailure.Statements
+        },
         { "push bomb", "var a = []; while (true) a.push('x'.repeat(60000) + a.length)", CodecFailure.Memory },
         { "push bomb of numbers", "var a = []; while (true) a.push(1)", CodecFailure.Memory },
         { "text doubled in a loop", "var s = 'x'; while (true) s += s", CodecFailure.Memory },
-        { "text doubled in one expression", "var s = 'xy'; (" + Many("s += s") + "); s.charCodeAt(9)", CodecFailure.Memory },
-        { "text doubled by template", "var s = 'xy'; (" + Many("s = `${s}${s}`") + "); s.charCodeAt(9)", CodecFailure.Memory },
-        { "text doubled through a map", "var m = new Map([[1, 'xy']]); (" + Many("m.set(1, m.get(1) + m.get(1))") + ")", CodecFailure.Memory },
-        { "text doubled by Error", "var e = new Error('xy'); (" + Many("e.name = e.message = String(e)") + ")", CodecFailure.Memory },
-        { "text doubled by nested arrays", "var a = ['xyxyxyxy']; for (var i = 0; i < 14; i++) a = [a, a, a, a]; return { data: { s: '' + a } }", CodecFailure.Memory },
+        {
+            "text doubled in one expression",
+            "var s = 'xy'; (" + Many("s += s") + "); s.charCodeAt(9)", CodecFailure.Memory
+        },
+        {
+            "text doubled by template",
+            "var s = 'xy'; (" + Many("s = `${s}${s}`") + "); s.charCodeAt(9)", CodecFailure.Memory
+        },
+        {
+            "text doubled through a map",
+            "var m = new Map([[1, 'xy']]); (" + Many("m.set(1, m.get(1) + m.get(1))") + ")", CodecFailure.Memory
+        },
+        {
+            "text doubled by Error",
+            "var e = new Error('xy'); (" + Many("e.name = e.message = String(e)") + ")", CodecFailure.Memory
+        },
+        {
+            "text doubled by nested arrays",
+            "var a = ['xyxyxyxy']; for (var i = 0; i < 14; i++) a = [a, a, a, a]; return { data: { s: '' + a } }",
+            CodecFailure.Memory
+        },
         { "repeat", "'x'.repeat(5e8)", CodecFailure.Memory },
         { "padEnd and padStart", "'x'.padEnd(5e8, 'ab').padStart(5e8)", CodecFailure.Memory },
         { "join", "new Array(60000).fill('x'.repeat(60000)).join('')", CodecFailure.Memory },
@@ -46,37 +66,83 @@ public sealed class HostileScriptTests : IDisposable
         { "huge length", "var a = []; a.length = 4e9; a.fill(0)", Stopped },
         { "huge typed array", "new Uint8Array(2e9)", CodecFailure.Memory },
         { "huge typed array from a text", "new Float64Array('2000000000')", CodecFailure.Memory },
-        { "huge typed array from a lie", "var n = 0; new Float64Array({ get length() { return n++ ? 3e8 : 1; } })", CodecFailure.None },
+        {
+            "huge typed array from a lie",
+            "var n = 0; new Float64Array({ get length() { return n++ ? 3e8 : 1; } })", CodecFailure.None
+        },
         { "huge typed array by its prototype", "new Uint8Array.prototype.constructor(2e9)", CodecFailure.Memory },
         { "huge typed array by subclass", "class A extends Float64Array {} new A(2e8)", CodecFailure.Memory },
         { "huge buffer", "new ArrayBuffer(2e9)", CodecFailure.Memory },
         { "growing buffer", "new ArrayBuffer(8, { maxByteLength: 2e9 }).resize(1.9e9)", CodecFailure.ScriptError },
         { "huge call", "Math.max.apply(null, { length: 1e8 })", CodecFailure.Memory },
-        { "huge call by spread", "var a = new Array(60000).fill(0); Math.max(" + string.Join(",", Enumerable.Repeat("...a", 500)) + ")", Stopped },
-        { "many arrays in one expression", "[" + string.Join(",", Enumerable.Repeat("new Array(60000).fill(0)", 500)) + "]", CodecFailure.Memory },
+        {
+            "huge call by spread",
+            "var a = new Array(60000).fill(0); Math.max(" + string.Join(",", Enumerable.Repeat("...a", 500)) + ")",
+            Stopped
+        },
+        {
+            "many arrays in one expression",
+            "[" + string.Join(",", Enumerable.Repeat("new Array(60000).fill(0)", 500)) + "]", CodecFailure.Memory
+        },
+        { "many arrays in a chain", "[]?.concat(" + Wide("new Array(60000).fill(0)") + ")", CodecFailure.Memory },
+        { "many spreads of a text", "var s = 'x'.repeat(60000); [" + Wide("[...s]") + "]", CodecFailure.Memory },
+        { "many patterns", "var s = 'x'.repeat(60000), a; (" + Wide("[...a] = s") + ")", CodecFailure.Memory },
+        { "many declared patterns", "var s = 'x'.repeat(60000), " + Wide("[...a] = s"), CodecFailure.Memory },
+        { "many templates", "var s = 'x'.repeat(60000); [" + Wide("`${s}1`") + "]", CodecFailure.Memory },
+        { "many copies by indexing", "var s = 'x'.repeat(60000); [" + Wide("(s + '1')[5]") + "]", CodecFailure.Memory },
+        { "many texts by comparison", "var a = ['x'.repeat(60000)]; [" + Wide("a == ''") + "]", CodecFailure.Memory },
+        { "many errors", "var e = new Error('x'.repeat(60000)); [" + Wide("e == ''") + "]", CodecFailure.Memory },
+        { "many keys", "var a = ['x'.repeat(60000)], o = {}; [" + Wide("o[a]") + "]", CodecFailure.Memory },
         { "JSON of shared texts", "JSON.stringify(new Array(60000).fill('x'.repeat(60000)))", CodecFailure.BadResult },
         { "JSON in JSON in JSON", "var s = '\"'; (" + Many("s = JSON.stringify(s)") + ")", Stopped },
         { "JSON of a circle", "var a = {}; a.a = a; JSON.stringify(a)", CodecFailure.ScriptError },
         { "deep JSON", "var s = '['; for (var i = 0; i < 15; i++) s += s; JSON.parse(s)", CodecFailure.ScriptError },
-        { "deep object to JSON", "var a = []; for (var i = 0; i < 50000; i++) a = [a]; JSON.stringify(a)", CodecFailure.BadResult },
+        {
+            "deep object to JSON",
+            "var a = []; for (var i = 0; i < 50000; i++) a = [a]; JSON.stringify(a)", CodecFailure.BadResult
+        },
         { "deep array to text", "var a = []; for (var i = 0; i < 50000; i++) a = [a]; '' + a", CodecFailure.Recursion },
-        { "deep array flattened", "var a = []; for (var i = 0; i < 50000; i++) a = [a]; a.flat(Infinity)", CodecFailure.BadResult },
+        {
+            "deep array flattened",
+            "var a = []; for (var i = 0; i < 50000; i++) a = [a]; a.flat(Infinity)", CodecFailure.BadResult
+        },
         { "recursion", "(function f() { return f() + 1; })()", CodecFailure.Recursion },
-        { "recursion in a circle", "function a() { return b(); } function b() { return a(); } a()", CodecFailure.Recursion },
+        {
+            "recursion in a circle",
+            "function a() { return b(); } function b() { return a(); } a()", CodecFailure.Recursion
+        },
         { "recursion by toString", "var o = { toString() { return '' + this; } }; '' + o", CodecFailure.Recursion },
         { "recursion by arrow valueOf", "var o = { valueOf: () => +o }; +o", CodecFailure.Recursion },
         { "recursion by getter", "var o = { get a() { return this.a; } }; o.a", CodecFailure.Recursion },
         { "recursion by iterator", "var i = { [Symbol.iterator]: () => [...i] }; [...i]", CodecFailure.Recursion },
         { "recursion by generator", "function* g(n) { yield* g(n + 1); } [...g(0)]", CodecFailure.Recursion },
-        { "recursion by toJSON", "var o = { toJSON() { return JSON.stringify(o); } }; JSON.stringify(o)", CodecFailure.Recursion },
-        { "function bound over and over", "var f = function () {}; for (var i = 0; i < 50000; i++) f = f.bind(null); f()", CodecFailure.Recursion },
-        { "long chain of prototypes", "var o = {}; for (var i = 0; i < 60000; i++) o = Object.create(o); o.x", Stopped },
-        { "long chain of classes", "var C = class {}; for (var i = 0; i < 5000; i++) C = class extends C {}; new C()", Stopped },
+        {
+            "recursion by toJSON",
+            "var o = { toJSON() { return JSON.stringify(o); } }; JSON.stringify(o)", CodecFailure.Recursion
+        },
+        {
+            "function bound over and over",
+            "var f = function () {}; for (var i = 0; i < 50000; i++) f = f.bind(null); f()", CodecFailure.Recursion
+        },
+        {
+            "long chain of prototypes",
+            "var o = {}; for (var i = 0; i < 60000; i++) o = Object.create(o); o.x", Stopped
+        },
+        {
+            "long chain of classes",
+            "var C = class {}; for (var i = 0; i < 5000; i++) C = class extends C {}; new C()", Stopped
+        },
         { "regular expression", "/^(a+)+$/.test('a'.repeat(40) + 'b')", CodecFailure.Time },
         { "regular expression in a loop", "for (;;) /^(x+x+)+y$/.test('x'.repeat(18))", Stopped },
         { "sort", "var a = []; for (var i = 0; i < 60000; i++) a[i] = 'k' + (60000 - i); for (;;) a.sort()", Stopped },
-        { "sort with an endless comparison", "new Array(60000).fill(1).sort(() => { while (1); })", CodecFailure.Statements },
-        { "search", "var s = 'a'.repeat(60000), t = 'a'.repeat(30000) + 'b'; for (;;) s.indexOf(t)", CodecFailure.Time },
+        {
+            "sort with an endless comparison",
+            "new Array(60000).fill(1).sort(() => { while (1); })", CodecFailure.Statements
+        },
+        {
+            "search",
+            "var s = 'a'.repeat(60000), t = 'a'.repeat(30000) + 'b'; for (;;) s.indexOf(t)", CodecFailure.Time
+        },
         { "BigInt squared", "var x = 3n; for (;;) x = x * x", CodecFailure.Memory },
         { "BigInt squared in one expression", "var x = 3n; (" + Many("x *= x") + ")", CodecFailure.Memory },
         { "BigInt power", "var x = 3n ** 100000000n", Stopped },
@@ -87,13 +153,22 @@ public sealed class HostileScriptTests : IDisposable
         { "thenable result", "return { then(f) { for (;;) f(this); } }", CodecFailure.BadResult },
         { "promise result", "return Promise.resolve({ data: {} })", CodecFailure.BadResult },
         { "getter trap in the result", "return { get data() { for (;;); } }", CodecFailure.Statements },
-        { "getter trap in the data", "return { data: { get a() { throw new Error('boo'); } } }", CodecFailure.ScriptError },
+        {
+            "getter trap in the data",
+            "return { data: { get a() { throw new Error('boo'); } } }", CodecFailure.ScriptError
+        },
         { "toJSON trap in the data", "return { data: { toJSON() { for (;;); } } }", CodecFailure.Statements },
         { "trap in the errors", "return { errors: { length: 3, get 0() { for (;;); } } }", CodecFailure.Statements },
         { "proxy", "return { data: new Proxy({}, {}) }", CodecFailure.ScriptError },
         { "result too long", "return { data: { s: 'x'.repeat(20000) } }", CodecFailure.BadResult },
-        { "result too deep", "var d = {}; for (var i = 0; i < 9; i++) d = { d: d }; return { data: d }", CodecFailure.BadResult },
-        { "result with too many fields", "var d = {}; for (var i = 0; i < 5000; i++) d['k' + i] = i; return { data: d }", CodecFailure.BadResult },
+        {
+            "result too deep",
+            "var d = {}; for (var i = 0; i < 9; i++) d = { d: d }; return { data: d }", CodecFailure.BadResult
+        },
+        {
+            "result with too many fields",
+            "var d = {}; for (var i = 0; i < 5000; i++) d['k' + i] = i; return { data: d }", CodecFailure.BadResult
+        },
         { "result that is a circle", "var d = {}; d.d = d; return { data: d }", CodecFailure.ScriptError },
         { "result with a BigInt", "return { data: { a: 1n } }", CodecFailure.ScriptError },
         { "no result", "return 5", CodecFailure.BadResult },
@@ -115,8 +190,11 @@ public sealed class HostileScriptTests : IDisposable
 
         if (expected == Stopped)
         {
-            Assert.True(result.Failure is CodecFailure.Statements or CodecFailure.Memory or CodecFailure.Time or
-                CodecFailure.Recursion or CodecFailure.BadResult or CodecFailure.ScriptError, result.Failure.ToString());
+            Assert.Contains(result.Failure, (CodecFailure[])
+            [
+                CodecFailure.Statements, CodecFailure.Memory, CodecFailure.Time, CodecFailure.Recursion,
+                CodecFailure.BadResult, CodecFailure.ScriptError,
+            ]);
         }
         else if (expected == CodecFailure.None)
         {
@@ -139,6 +217,8 @@ public sealed class HostileScriptTests : IDisposable
     public void Dispose() => _decoder.Dispose();
 
     private static DecodeInput Input() => new(1, new byte[] { 21, 2, 3 }, DateTimeOffset.UnixEpoch, null);
+
+    private static string Wide(string part) => string.Join(",", Enumerable.Repeat(part, 2000));
 
     private static string Many(string step) => string.Join(", ", Enumerable.Repeat(step, 60));
 

@@ -19,7 +19,8 @@ public sealed class OptionsTests
         Assert.Collection(
             result.Failures!,
             error => Assert.Contains("Dashboards:TimeZone is \"Europe/Musterstadt\"", error, StringComparison.Ordinal),
-            error => Assert.Contains("Dashboards:MaxLiveClients is 0, allowed is 1 to", error, StringComparison.Ordinal),
+            error => Assert.Contains(
+                "Dashboards:MaxLiveClients is 0, allowed is 1 to", error, StringComparison.Ordinal),
             error => Assert.Contains(
                 "Dashboards:LiveQueueLength is 65, allowed is 1 to 64", error, StringComparison.Ordinal));
     }

@@ -59,7 +59,8 @@ public sealed class StartModelTests
     public void A_silent_or_unheard_device_is_never_counted_as_live()
     {
         var fleet = Fleet(
-            Of(1, null), Of(2, null) with { State = DeviceState.Silent }, Of(3, null) with { State = DeviceState.Never },
+            Of(1, null), Of(2, null) with { State = DeviceState.Silent },
+            Of(3, null) with { State = DeviceState.Never },
             Of(4, null) with { State = DeviceState.Disabled });
         Assert.Equal((1, 2), (fleet.LiveCount, fleet.SilentCount));
     }

@@ -12,6 +12,10 @@ public sealed class ReferencePageTests
     [Fact]
     public void The_page_of_verdicts_is_what_the_code_says() => ReferencePage.Check("docs/reference/verdicts.md", Verdicts());
 
+    [Fact]
+    public void The_page_of_configuration_keys_is_what_the_code_says() =>
+        ReferencePage.Check("docs/reference/configuration.md", ConfigurationPage.Text());
+
     private static string Verdicts()
     {
         var text = new StringBuilder();

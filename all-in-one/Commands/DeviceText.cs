@@ -1,0 +1,40 @@
+using System.Text.Json.Nodes;
+
+namespace Kreisfunk.Commands;
+
+/// <summary>A device of the admin API for people.</summary>
+internal static class DeviceText
+{
+    private static readonly (string Label, string Key)[] Lines =
+    [
+        ("Device", "name"), ("DevEUI", "devEui"), ("JoinEUI", "joinEui"), ("Place", "place"),
+        ("Organisation", "organisation"), ("Application", "application"), ("Profile", "profile"), ("Codec", "codec"),
+        ("Region", "region"), ("Activation", "activation"), ("Created", "createdAt"),
+    ];
+
+    public static void Write(TextWriter output, JsonNode device)
+    {
+        foreach (var (label, key) in Lines)
+        {
+            var mark = key == "organisation" && IsDemo(device) ? "  [demonstration]" : "";
+            if (Cell(device[key]) is { Length: > 0 } value)
+                output.WriteLine($"{label,-13} {value}{mark}");
+        }
+
+        if ((bool?)device["enabled"] == false)
+            output.WriteLine("Switched off: its frames are not accepted.");
+    }
+
+    public static bool IsDemo(JsonNode device) => (bool?)device["demo"] == true;
+
+    /// <summary>What a table's cell shows of a value.</summary>
+    public static string Cell(JsonNode? value) => value switch
+    {
+        null => "",
+        JsonValue text when text.TryGetValue<DateTimeOffset>(out var at) =>
+            at.ToLocalTime().ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture),
+        JsonValue text when text.TryGetValue<string>(out var plain) => plain,
+        JsonValue flag when flag.TryGetValue<bool>(out var isSet) => isSet ? "yes" : "no",
+        _ => value.ToJsonString(),
+    };
+}

@@ -1,0 +1,95 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+
+namespace Kreisfunk.Tests.Unit.AllInOne;
+
+/// <summary>The admin API's shapes over lists in memory, on a free port.</summary>
+internal sealed class LittleAdminApi : IAsyncDisposable
+{
+    public const string Token = "a-token-of-a-test";
+    public const string RealApplication = "00000000-0000-0000-0000-0000000000a1";
+
+    private static readonly Dictionary<string, string> Keys = new()
+    {
+        ["devices"] = "devEui", ["gateways"] = "gatewayId", ["organisations"] = "id", ["applications"] = "id",
+        ["profiles"] = "id", ["codecs"] = "id",
+    };
+
+    private readonly WebApplication _app;
+    private readonly ConcurrentDictionary<string, List<JsonObject>> _rows = new();
+    private readonly ConcurrentDictionary<string, List<JsonObject>> _posted = new();
+
+    private LittleAdminApi(WebApplication app) => _app = app;
+
+    public string Url => _app.Urls.Single();
+
+    public string[] Options => ["--server", Url, "--token", Token];
+
+    public static async Task<LittleAdminApi> StartAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        var app = builder.Build();
+        app.Urls.Add("http://127.0.0.1:0");
+        var api = new LittleAdminApi(app);
+        api.Add("organisations", new JsonObject { ["id"] = "o1", ["name"] = "Kreis", ["isDemo"] = false },
+            new JsonObject { ["id"] = "o2", ["name"] = "Musterstadt (Demo)", ["isDemo"] = true });
+        api.Add("applications",
+            new JsonObject { ["id"] = RealApplication, ["organisationId"] = "o1", ["name"] = "Sensoren" },
+            new JsonObject { ["id"] = "a2", ["organisationId"] = "o2", ["name"] = "Musterstadt" });
+        api.Add("profiles", new JsonObject { ["id"] = "p1", ["name"] = "climate", ["region"] = "eu868" });
+        app.Use(CheckTokenAsync);
+        app.MapGet("/api/v1/{list}", api.List);
+        app.MapGet("/api/v1/{list}/{key}", api.Find);
+        app.MapPost("/api/v1/{list}", api.Post);
+        await app.StartAsync();
+        return api;
+    }
+
+    public void Add(string list, params JsonObject[] rows) => Rows(list).AddRange(rows);
+
+    public IReadOnlyList<JsonObject> Posted(string list) => _posted.GetValueOrDefault(list) ?? [];
+
+    public ValueTask DisposeAsync() => _app.DisposeAsync();
+
+    private static Task CheckTokenAsync(HttpContext context, RequestDelegate next)
+    {
+        if (context.Request.Headers.Authorization == $"Bearer {Token}")
+            return next(context);
+        context.Response.StatusCode = StatusCodes.Status401Unauthorized;
+        return Task.CompletedTask;
+    }
+
+    private List<JsonObject> Rows(string list) => _rows.GetOrAdd(list, _ => []);
+
+    private JsonObject List(string list, int limit, string? after)
+    {
+        var key = Keys[list];
+        var page = Rows(list).Where(row => after is null || string.CompareOrdinal((string?)row[key], after) > 0)
+            .OrderBy(row => (string?)row[key], StringComparer.Ordinal).Take(limit).ToArray();
+        return new JsonObject
+        {
+            ["items"] = new JsonArray([.. page.Select(row => row.DeepClone())]),
+            ["next"] = page.Length < limit ? null : (string?)page[^1][key],
+        };
+    }
+
+    private IResult Find(string list, string key) =>
+        Rows(list).Find(row => (string?)row[Keys[list]] == key) is { } row ? Results.Json(row) : Results.NotFound();
+
+    private JsonObject Post(string list, JsonObject body)
+    {
+        if (list != "devices")
+            body["id"] = string.Create(CultureInfo.InvariantCulture, $"{list}-{Rows(list).Count}");
+        _posted.GetOrAdd(list, _ => []).Add(body);
+        var row = (JsonObject)body.DeepClone();
+        row.Remove("appKey");
+        Rows(list).Add(row);
+        return (JsonObject)row.DeepClone();
+    }
+}
