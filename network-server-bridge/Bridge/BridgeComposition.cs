@@ -10,9 +10,9 @@ using Kreisfunk.Codecs;
 using Kreisfunk.Contracts;
 using Kreisfunk.NetworkServer;
 using Kreisfunk.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Prometheus;
 
 namespace Kreisfunk.Bridge;
 
@@ -37,13 +37,31 @@ public static class BridgeComposition
     /// <summary>Maps /api/v1, /openapi/v1.json, /healthz, /readyz and /metrics.</summary>
     public static IEndpointRouteBuilder MapBridge(this IEndpointRouteBuilder endpoints)
     {
+        if (endpoints is IApplicationBuilder app)
+            app.UseWhen(context => context.Request.Path.StartsWithSegments("/api/v1"), GuardApi);
         var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<BearerFilter>().AddEndpointFilter<ProblemFilter>();
         DeviceEndpoints.Map(api);
         RegistryEndpoints.Map(api);
         HealthEndpoints.Map(endpoints);
-        endpoints.MapMetrics("/metrics", endpoints.ServiceProvider.GetRequiredService<PrometheusText>().Registry);
+        endpoints.MapGet("/metrics", WriteMetrics).WithTags("health").WithSummary("Metrics as Prometheus text");
+        // From the first frame on, not from the first question.
+        _ = endpoints.ServiceProvider.GetRequiredService<PrometheusText>();
         endpoints.MapOpenApi("/openapi/{documentName}.json");
         return endpoints;
+    }
+
+    private static ContentHttpResult WriteMetrics(PrometheusText metrics) =>
+        TypedResults.Text(metrics.Write(), PrometheusText.ContentType);
+
+    /// <summary>
+    /// What the framework refuses before an endpoint runs is told in the same form as our own refusals.
+    /// </summary>
+    private static void GuardApi(IApplicationBuilder api)
+    {
+        var bearer = new BearerFilter(api.ApplicationServices.GetRequiredService<AdminToken>());
+        api.UseStatusCodePages(context =>
+            Problems.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        api.Use(next => context => bearer.InvokeAsync(context, next));
     }
 
     private static void AddOptions(IServiceCollection services, IConfiguration configuration)

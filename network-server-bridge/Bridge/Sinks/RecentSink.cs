@@ -50,7 +50,7 @@ internal sealed class RecentSink(RecentStore recent) : ISink
         _ = Eui64.TryParse(best.GatewayId, out var gateway);
         return new RecentFrame(0, entry.Place, uplink.ReceivedAt, uplink.DevEui, uplink.DevAddr, FrameVerdict.Accepted,
             uplink.FCntUp, uplink.FPort, gateway, uplink.Copies.Count, best.Rssi, best.Snr, uplink.TxInfo.Frequency,
-            RadioText.DataRate(uplink.TxInfo), "", Cut(Detail(entry)));
+            RadioText.DataRate(uplink.TxInfo), Convert.ToHexStringLower(uplink.PhyPayload.Span), Cut(Detail(entry)));
     }
 
     private static RecentFrame Frame(SinkEntry entry, FrameJudged judged)
