@@ -133,7 +133,8 @@ public sealed class Chain : IAsyncDisposable
     private async Task<List<(string DevEui, long FCnt)>> StoredAsync(CancellationToken cancel)
     {
         var query = Uri.EscapeDataString("SELECT f_cnt, dev_eui FROM uplink");
-        using var response = await _influx.GetAsync(new Uri($"/query?db={Database}&q={query}", UriKind.Relative), cancel);
+        var path = new Uri($"/query?db={Database}&q={query}", UriKind.Relative);
+        using var response = await _influx.GetAsync(path, cancel);
         response.EnsureSuccessStatusCode();
         using var json = JsonDocument.Parse(await response.Content.ReadAsStreamAsync(cancel));
         if (!json.RootElement.GetProperty("results")[0].TryGetProperty("series", out var series))
