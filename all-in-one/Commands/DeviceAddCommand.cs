@@ -15,7 +15,8 @@ internal static class DeviceAddCommand
 
     private static readonly Option<string?> Application = new("--application")
     {
-        Description = "Application it belongs to; needed when there are several.", HelpName = "NAME",
+        Description = "Application it belongs to; needed when there are several.",
+        HelpName = "NAME",
     };
 
     public static Command Create()
@@ -115,7 +116,9 @@ internal static class DeviceAddCommand
         var known = (await api.ListAsync("profiles", cancel)).FirstOrDefault(p => (string?)p?["name"] == name);
         var profile = new JsonObject
         {
-            ["name"] = name, ["region"] = (string?)known?["region"] ?? Region, ["codecId"] = (string?)codec?["id"],
+            ["name"] = name,
+            ["region"] = (string?)known?["region"] ?? Region,
+            ["codecId"] = (string?)codec?["id"],
         };
         var saved = known is null
             ? await api.PostAsync("profiles", profile, cancel)
