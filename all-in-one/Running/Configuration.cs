@@ -24,7 +24,7 @@ internal static class Configuration
         catch (InvalidDataException fault)
         {
             // "Failed to load configuration from file '…'": the cause says line and position.
-            var cause = fault.InnerException?.Message ?? fault.Message;
+            var cause = fault.GetBaseException().Message;
             throw new CliException($"{fault.Message.TrimEnd('.')} ({cause.TrimEnd('.')}): "
                 + "correct the JSON or remove the file.", fault);
         }

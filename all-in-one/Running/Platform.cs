@@ -33,6 +33,8 @@ internal sealed class Platform : IAsyncDisposable
         var app = Build(configuration, settings, data, gate);
         try
         {
+            // Before the first part is made, so that every mistake of every part is told at once.
+            app.Services.GetService<IStartupValidator>()?.Validate();
             await app.StartAsync(cancel);
             return new Platform(app, gate);
         }
@@ -47,7 +49,15 @@ internal sealed class Platform : IAsyncDisposable
     public void Opened() => _gate.Open();
 
     /// <summary>Until SIGINT, SIGTERM or cancellation; then everything has stopped in order.</summary>
-    public Task WaitAsync(CancellationToken cancel) => _app.WaitForShutdownAsync(cancel);
+    public async Task WaitAsync(CancellationToken cancel)
+    {
+        await _app.WaitForShutdownAsync(cancel);
+        var failed = _app.Services.GetServices<IHostedService>().OfType<BackgroundService>()
+            .FirstOrDefault(service => service.ExecuteTask is { IsFaulted: true });
+        if (failed?.ExecuteTask?.Exception?.GetBaseException() is { } fault)
+            throw new CliException($"{failed.GetType().Name} failed ({fault.Message.TrimEnd('.')}), so everything was "
+                + "stopped: look at the lines above, mend it and start again.", fault);
+    }
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -108,12 +118,21 @@ internal sealed class Platform : IAsyncDisposable
     private static string? Explain(Exception fault) => fault switch
     {
         OptionsValidationException options => string.Join(Environment.NewLine, options.Failures),
-        AggregateException { InnerException: { } inner } => Explain(inner),
+        AggregateException several => Together(several),
         AddressInUseException => $"The web server's port is in use ({fault.Message}): choose another with --http URL.",
         IOException { InnerException: AddressInUseException } =>
             $"The web server's port is in use ({fault.Message}): choose another with --http URL.",
         SocketException => $"A port cannot be opened ({fault.Message}): see --http, --mqtt-port and --udp-port.",
         InvalidDataException or IOException or UnauthorizedAccessException => fault.Message,
-        _ => null,
+        // Exceptions of our own that reach this place carry a sentence for people (RegistryException, …).
+        _ => fault.GetType().Namespace?.StartsWith("Kreisfunk", StringComparison.Ordinal) == true
+            ? fault.Message
+            : null,
     };
+
+    private static string? Together(AggregateException several)
+    {
+        var sentences = several.Flatten().InnerExceptions.Select(Explain).ToArray();
+        return sentences.Contains(null) ? null : string.Join(Environment.NewLine, sentences.Distinct());
+    }
 }

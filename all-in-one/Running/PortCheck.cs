@@ -34,7 +34,10 @@ internal static class PortCheck
         }
         catch (SocketException fault)
         {
-            return $"{what} cannot listen on {protocol} {endpoint} ({Reason(fault, endpoint)}): {fix}.";
+            var remedy = fault.SocketErrorCode == SocketError.AddressNotAvailable
+                ? "name an address this machine has, 127.0.0.1 for itself or 0.0.0.0 for all"
+                : fix;
+            return $"{what} cannot listen on {protocol} {endpoint} ({Reason(fault, endpoint)}): {remedy}.";
         }
     }
 

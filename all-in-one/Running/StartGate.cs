@@ -6,7 +6,7 @@ namespace Kreisfunk.Running;
 /// </summary>
 internal sealed class StartGate
 {
-    private const string Everything = "Default";
+    private const string Everything = "Default", HostCategory = "Microsoft.Extensions.Hosting.Internal.Host";
 
     private readonly (string Prefix, LogLevel Level)[] _levels;
     private volatile bool _isOpen;
@@ -38,6 +38,9 @@ internal sealed class StartGate
     public bool Shows(string? category, LogLevel level)
     {
         var name = category ?? "";
+        // A start that fails is told in one sentence by whoever started it, without the host's stack trace.
+        if (!_isOpen && name == HostCategory)
+            return false;
         var fitting = _levels.First(l => l.Prefix == Everything || name.StartsWith(l.Prefix, StringComparison.Ordinal));
         return level >= fitting.Level && (_isOpen || level >= LogLevel.Warning);
     }

@@ -69,7 +69,9 @@ public static class BridgeComposition
         services.AddOptions<NetworkServerOptions>().Bind(configuration.GetSection(NetworkServerOptions.Section));
         services.AddOptions<BridgeOptions>().Bind(configuration.GetSection(BridgeOptions.Section)).ValidateOnStart();
         services.AddOptions<MqttOptions>().Bind(configuration.GetSection(MqttOptions.Section)).ValidateOnStart();
+        services.AddOptions<CodecOptions>().Bind(configuration.GetSection(CodecOptions.Section)).ValidateOnStart();
         services.AddSingleton<OptionsCheck>();
+        services.AddSingleton<IValidateOptions<CodecOptions>>(provider => provider.GetRequiredService<OptionsCheck>());
         services.AddSingleton<IValidateOptions<BridgeOptions>>(provider => provider.GetRequiredService<OptionsCheck>());
         services.AddSingleton<IValidateOptions<MqttOptions>>(provider => provider.GetRequiredService<OptionsCheck>());
         services.AddSingleton(provider => RegionSet.Load(Bridge(provider)));
@@ -123,7 +125,8 @@ public static class BridgeComposition
 
     private static void AddSinks(IServiceCollection services)
     {
-        services.AddSingleton(_ => new PayloadDecoder());
+        services.AddSingleton(provider =>
+            new PayloadDecoder(provider.GetRequiredService<IOptions<CodecOptions>>().Value));
         services.AddSingleton(provider => new UplinkDecoder(
             provider.GetRequiredService<PayloadDecoder>(), provider.GetRequiredService<TimeProvider>(),
             Math.Max(1, Environment.ProcessorCount - 1)));

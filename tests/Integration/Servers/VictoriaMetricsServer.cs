@@ -34,7 +34,8 @@ public sealed class VictoriaMetricsServer : IAsyncDisposable
                 "-dedup.minScrapeInterval=1ms", "-search.latencyOffset=0s", "-memory.allowedBytes=256MB",
             ],
             port,
-            async cancel => (await Client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/health"), cancel)) == "OK")));
+            async cancel =>
+                await Client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/health"), cancel) == "OK")));
         return new VictoriaMetricsServer(folder, process);
     }
 
