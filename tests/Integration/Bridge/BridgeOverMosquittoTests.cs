@@ -51,7 +51,7 @@ public sealed class BridgeOverMosquittoTests : IAsyncLifetime
     {
         await using var bridge = await StartAsync();
         var device = new RadioDevice(1);
-        await device.RegisterAsync(bridge, await ProfileAsync(bridge));
+        await device.RegisterAsync(bridge.Http, await ProfileAsync(bridge));
 
         await _gateway.HearAsync(device.Uplink(), json);
 
@@ -82,7 +82,7 @@ public sealed class BridgeOverMosquittoTests : IAsyncLifetime
     {
         await using var bridge = await StartAsync();
         var device = new RadioDevice(2);
-        await device.RegisterAsync(bridge, await ProfileAsync(bridge), abp: false);
+        await device.RegisterAsync(bridge.Http, await ProfileAsync(bridge), abp: false);
 
         await _gateway.HearAsync(device.JoinRequest());
         await Until.HoldsAsync(() => !_gateway.Downlinks.IsEmpty, "a join accept");
@@ -107,7 +107,7 @@ public sealed class BridgeOverMosquittoTests : IAsyncLifetime
         const int Frames = 300;
         await using var bridge = await StartAsync();
         var device = new RadioDevice(3);
-        await device.RegisterAsync(bridge, await ProfileAsync(bridge));
+        await device.RegisterAsync(bridge.Http, await ProfileAsync(bridge));
 
         for (var i = 0; i < Frames; i++)
         {
@@ -137,7 +137,7 @@ public sealed class BridgeOverMosquittoTests : IAsyncLifetime
         var device = new RadioDevice(4);
         await using (var bridge = await StartAsync(("Bridge:SnapshotRecords", "100")))
         {
-            await device.RegisterAsync(bridge, await ProfileAsync(bridge), abp: false);
+            await device.RegisterAsync(bridge.Http, await ProfileAsync(bridge), abp: false);
             await _gateway.HearAsync(device.JoinRequest());
             await Until.HoldsAsync(() => !_gateway.Downlinks.IsEmpty, "a join accept");
             device.Join(_gateway.Downlinks.First().Items[0].PhyPayload.ToByteArray());
@@ -162,7 +162,7 @@ public sealed class BridgeOverMosquittoTests : IAsyncLifetime
     {
         await using var bridge = await StartAsync();
         var device = new RadioDevice(5);
-        await device.RegisterAsync(bridge, await ProfileAsync(bridge));
+        await device.RegisterAsync(bridge.Http, await ProfileAsync(bridge));
         var sent = device.Uplink();
         await _gateway.HearAsync(sent);
         await Until.HoldsAsync(() => _gateway.Cursor == 1, "the first cursor");
@@ -181,7 +181,7 @@ public sealed class BridgeOverMosquittoTests : IAsyncLifetime
     {
         await using var bridge = await StartAsync();
         var device = new RadioDevice(6);
-        await device.RegisterAsync(bridge, await ProfileAsync(bridge));
+        await device.RegisterAsync(bridge.Http, await ProfileAsync(bridge));
         var up = GatewayTopics.For("eu868", _gateway.Id, GatewayTopicKind.Up);
         await _gateway.PublishAsync(up, [0xff, 0xff, 0xff]);
         await _gateway.PublishAsync(up, "{\"phyPayload\": 7"u8.ToArray());
@@ -206,7 +206,7 @@ public sealed class BridgeOverMosquittoTests : IAsyncLifetime
         var device = new RadioDevice(7);
         var profile = await ProfileAsync(bridge, CodecKind.JavaScript,
             "function decodeUplink(input) { throw new Error('no such device'); }");
-        await device.RegisterAsync(bridge, profile);
+        await device.RegisterAsync(bridge.Http, profile);
 
         await _gateway.HearAsync(device.Uplink());
 

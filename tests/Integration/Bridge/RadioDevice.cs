@@ -1,4 +1,5 @@
 using System.Net.Http.Json;
+using System.Text.Json;
 using Kreisfunk.LoRaWan;
 using Xunit;
 
@@ -35,10 +36,12 @@ internal sealed class RadioDevice(ulong number)
         appSKey = abp ? KeyText(2) : null,
     };
 
-    public async Task RegisterAsync(RunningBridge bridge, Guid profileId, bool abp = true)
+    /// <summary>Into the one application of a new registry.</summary>
+    public async Task RegisterAsync(HttpClient http, Guid profileId, bool abp = true)
     {
-        var application = Assert.Single(await bridge.Registry.ListApplicationsAsync());
-        var answer = await bridge.Http.PostAsJsonAsync("/api/v1/devices", Body(application.Id, profileId, abp));
+        var applications = await http.GetFromJsonAsync<JsonElement>("/api/v1/applications");
+        var application = Assert.Single(applications.GetProperty("items").EnumerateArray()).GetProperty("id").GetGuid();
+        var answer = await http.PostAsJsonAsync("/api/v1/devices", Body(application, profileId, abp));
         Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
         if (abp)
             (_nwkSKey, _appSKey) = (new AesCipher(Key(1)), new AesCipher(Key(2)));
