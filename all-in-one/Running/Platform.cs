@@ -125,7 +125,9 @@ internal sealed class Platform : IAsyncDisposable
         SocketException => $"A port cannot be opened ({fault.Message}): see --http, --mqtt-port and --udp-port.",
         InvalidDataException or IOException or UnauthorizedAccessException => fault.Message,
         // Exceptions of our own that reach this place carry a sentence for people (RegistryException, …).
-        _ => fault.GetType().Namespace?.StartsWith("Kreisfunk", StringComparison.Ordinal) == true ? fault.Message : null,
+        _ => fault.GetType().Namespace?.StartsWith("Kreisfunk", StringComparison.Ordinal) == true
+            ? fault.Message
+            : null,
     };
 
     private static string? Together(AggregateException several)

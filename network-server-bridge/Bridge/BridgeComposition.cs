@@ -10,9 +10,9 @@ using Kreisfunk.Codecs;
 using Kreisfunk.Contracts;
 using Kreisfunk.NetworkServer;
 using Kreisfunk.Storage;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
-using Prometheus;
 
 namespace Kreisfunk.Bridge;
 
@@ -37,13 +37,31 @@ public static class BridgeComposition
     /// <summary>Maps /api/v1, /openapi/v1.json, /healthz, /readyz and /metrics.</summary>
     public static IEndpointRouteBuilder MapBridge(this IEndpointRouteBuilder endpoints)
     {
+        if (endpoints is IApplicationBuilder app)
+            app.UseWhen(context => context.Request.Path.StartsWithSegments("/api/v1"), GuardApi);
         var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<BearerFilter>().AddEndpointFilter<ProblemFilter>();
         DeviceEndpoints.Map(api);
         RegistryEndpoints.Map(api);
         HealthEndpoints.Map(endpoints);
-        endpoints.MapMetrics("/metrics", endpoints.ServiceProvider.GetRequiredService<PrometheusText>().Registry);
+        endpoints.MapGet("/metrics", WriteMetrics).WithTags("health").WithSummary("Metrics as Prometheus text");
+        // From the first frame on, not from the first question.
+        _ = endpoints.ServiceProvider.GetRequiredService<PrometheusText>();
         endpoints.MapOpenApi("/openapi/{documentName}.json");
         return endpoints;
+    }
+
+    private static ContentHttpResult WriteMetrics(PrometheusText metrics) =>
+        TypedResults.Text(metrics.Write(), PrometheusText.ContentType);
+
+    /// <summary>
+    /// What the framework refuses before an endpoint runs is told in the same form as our own refusals.
+    /// </summary>
+    private static void GuardApi(IApplicationBuilder api)
+    {
+        var bearer = new BearerFilter(api.ApplicationServices.GetRequiredService<AdminToken>());
+        api.UseStatusCodePages(context =>
+            Problems.OfStatus(context.HttpContext.Response.StatusCode).ExecuteAsync(context.HttpContext));
+        api.Use(next => context => bearer.InvokeAsync(context, next));
     }
 
     private static void AddOptions(IServiceCollection services, IConfiguration configuration)
@@ -51,7 +69,9 @@ public static class BridgeComposition
         services.AddOptions<NetworkServerOptions>().Bind(configuration.GetSection(NetworkServerOptions.Section));
         services.AddOptions<BridgeOptions>().Bind(configuration.GetSection(BridgeOptions.Section)).ValidateOnStart();
         services.AddOptions<MqttOptions>().Bind(configuration.GetSection(MqttOptions.Section)).ValidateOnStart();
+        services.AddOptions<CodecOptions>().Bind(configuration.GetSection(CodecOptions.Section)).ValidateOnStart();
         services.AddSingleton<OptionsCheck>();
+        services.AddSingleton<IValidateOptions<CodecOptions>>(provider => provider.GetRequiredService<OptionsCheck>());
         services.AddSingleton<IValidateOptions<BridgeOptions>>(provider => provider.GetRequiredService<OptionsCheck>());
         services.AddSingleton<IValidateOptions<MqttOptions>>(provider => provider.GetRequiredService<OptionsCheck>());
         services.AddSingleton(provider => RegionSet.Load(Bridge(provider)));
@@ -105,7 +125,8 @@ public static class BridgeComposition
 
     private static void AddSinks(IServiceCollection services)
     {
-        services.AddSingleton(_ => new PayloadDecoder());
+        services.AddSingleton(provider =>
+            new PayloadDecoder(provider.GetRequiredService<IOptions<CodecOptions>>().Value));
         services.AddSingleton(provider => new UplinkDecoder(
             provider.GetRequiredService<PayloadDecoder>(), provider.GetRequiredService<TimeProvider>(),
             Math.Max(1, Environment.ProcessorCount - 1)));

@@ -50,6 +50,12 @@ public static class BridgeMetrics
     private static readonly Histogram<double> Latency = Meter.CreateHistogram<double>(
         "kreisfunk_bridge_uplink_age_seconds", "s", "Age of uplinks when a stage is done with them.");
 
+    private static Func<IEnumerable<(string Sink, long Records)>> _lag = () => [];
+
+    static BridgeMetrics() => Meter.CreateObservableGauge("kreisfunk_bridge_sink_lag_records",
+        () => _lag().Select(sink => new Measurement<long>(sink.Records, Label("sink", sink.Sink))),
+        description: "Journal records a sink has still to take.");
+
     public static void Frame(FrameVerdict verdict) => Frames.Add(1, Label("verdict", verdict.ToString()));
 
     public static void FramesCommitted(int count) => Committed.Add(count);
@@ -76,11 +82,8 @@ public static class BridgeMetrics
 
     public static void Age(string stage, TimeSpan age) => Latency.Record(age.TotalSeconds, Label("stage", stage));
 
-    /// <summary>Records the sinks have still to take, read when somebody asks.</summary>
-    public static void ObserveLag(Func<IEnumerable<(string Sink, long Records)>> lag) =>
-        Meter.CreateObservableGauge("kreisfunk_bridge_sink_lag_records",
-            () => lag().Select(sink => new Measurement<long>(sink.Records, Label("sink", sink.Sink))),
-            description: "Journal records a sink has still to take.");
+    /// <summary>Where the sinks' lag is read when somebody asks; the last bridge started in a process counts.</summary>
+    public static void ObserveLag(Func<IEnumerable<(string Sink, long Records)>> lag) => _lag = lag;
 
     private static KeyValuePair<string, object?> Label(string name, string value) => new(name, value);
 }

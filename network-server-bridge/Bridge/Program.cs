@@ -1,4 +1,6 @@
 using Kreisfunk.Bridge;
+using Kreisfunk.Bridge.Decisions;
+using Kreisfunk.Storage;
 using Microsoft.Extensions.Options;
 
 var builder = WebApplication.CreateBuilder(args);
@@ -17,5 +19,10 @@ catch (OptionsValidationException error)
 {
     foreach (var failure in error.Failures)
         await Console.Error.WriteLineAsync(failure);
+    return 1;
+}
+catch (Exception error) when (error is IOException or KeyStoreException or RegistryException or JournalFormatException)
+{
+    await Console.Error.WriteLineAsync(error.Message);
     return 1;
 }

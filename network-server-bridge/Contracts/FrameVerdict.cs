@@ -17,7 +17,9 @@ public enum FrameVerdict : byte
     /// </summary>
     Retransmission = 2,
 
-    /// <summary>A valid MIC, but a frame counter that is not new: an attacker's or a restarted ABP device's frame.</summary>
+    /// <summary>
+    /// A valid MIC, but a frame counter that is not new: an attacker's or a restarted ABP device's frame.
+    /// </summary>
     Replay = 3,
 
     /// <summary>A known DevAddr or DevEUI, but no key gives this MIC.</summary>
@@ -38,7 +40,9 @@ public enum FrameVerdict : byte
     /// <summary>The bytes are no LoRaWAN frame of a kind and length the standard knows.</summary>
     Malformed = 9,
 
-    /// <summary>A well-formed frame that this server does not handle (proprietary, rejoin, a downlink overheard).</summary>
+    /// <summary>
+    /// A well-formed frame that this server does not handle (proprietary, rejoin, a downlink overheard).
+    /// </summary>
     Unsupported = 10,
 
     /// <summary>The radio's own checksum failed or was absent.</summary>

@@ -38,7 +38,7 @@ public static class GatewayTopics
         "gateway/+/event/+", "gateway/+/state/conn",
     ];
 
-    /// <summary>The topic for one kind of message of one gateway. An empty region gives a topic without prefix.</summary>
+    /// <summary>The topic for one kind of message of one gateway. An empty region gives no prefix.</summary>
     public static string For(string region, Eui64 gateway, GatewayTopicKind kind) =>
         $"{(region.Length == 0 ? "" : region + "/")}gateway/{gateway}/{Suffix(kind)}";
 

@@ -1,10 +1,12 @@
 namespace Kreisfunk.Contracts;
 
 /// <summary>
-/// One decoded value of one uplink. A truth value is 1 or 0; a text (a state's name) has <see cref="Text"/> and no number.
+/// One decoded value of one uplink. A truth value is 1 or 0; a text (a state's name) has <see cref="Text"/> and no
+/// number.
 /// </summary>
 /// <param name="Quantity">
-/// A name of docs/reference/quantities.md, or the field's path in the decoded object when the codec gives no known name.
+/// A name of docs/reference/quantities.md, or the field's path in the decoded object when the codec gives no known
+/// name.
 /// </param>
 /// <param name="Value">Finite. NaN exactly when <see cref="Text"/> is set.</param>
 /// <param name="Text">At most 256 characters; null for numbers.</param>

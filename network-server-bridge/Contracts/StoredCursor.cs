@@ -4,8 +4,8 @@ namespace Kreisfunk.Contracts;
 
 /// <summary>
 /// How the agent's spool and the bridge's log agree on what is safe: a broker's PUBACK is no promise (it may die with
-/// the message), so each uplink carries its place in the agent's spool as MQTT 5 user properties, and the bridge answers
-/// on command/stored with the highest place up to which everything is on its disk. Only that frees the spool.
+/// the message), so each uplink carries its place in the agent's spool as MQTT 5 user properties, and the bridge
+/// answers on command/stored with the highest place up to which everything is on its disk. Only that frees the spool.
 /// A foreign server ignores the properties and never answers; the agent then goes by PUBACK and says so.
 /// </summary>
 /// <param name="Stream">Names one life of a spool (16 hexadecimal digits); a new spool has a new one.</param>
@@ -32,7 +32,8 @@ public readonly record struct StoredCursor(string Stream, long Sequence)
     {
         cursor = default;
         var space = text?.IndexOf(' ', StringComparison.Ordinal) ?? -1;
-        if (space != 16 || !long.TryParse(text.AsSpan(17), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
+        if (space != 16 || !long.TryParse(
+                text.AsSpan(17), NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
             return false;
         cursor = new StoredCursor(text![..16], sequence);
         return true;

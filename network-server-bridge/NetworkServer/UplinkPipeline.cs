@@ -143,7 +143,7 @@ internal sealed class UplinkPipeline(
         return null;
     }
 
-    /// <summary>Moves the session on. The window is open for further copies; the answer leaves when it closes.</summary>
+    /// <summary>Moves the session on. The window is open for copies; the answer leaves when it closes.</summary>
     private FrameVerdict Accept(ref IncomingFrame up)
     {
         var accepted = up.Describe();

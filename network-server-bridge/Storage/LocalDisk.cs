@@ -7,8 +7,8 @@ namespace Kreisfunk.Storage;
 internal static class LocalDisk
 {
     /// <summary>
-    /// Has the system write everything to its disks. InfluxDB 1.x never does so for the index it creates with a database,
-    /// and after a power cut in the seconds that follow it hangs at every start.
+    /// Has the system write everything to its disks. InfluxDB 1.x never does so for the index it creates with a
+    /// database, and after a power cut in the seconds that follow it hangs at every start.
     /// </summary>
     public static void Sync()
     {
@@ -25,7 +25,8 @@ internal static class LocalDisk
         // Read-only, which is what a folder can be opened for.
         var handle = Open(Encoding.UTF8.GetBytes(folder + "\0"), 0);
         if (handle < 0 || FSync(handle) != 0)
-            throw new IOException($"The folder {folder} cannot be written to disk (error {Marshal.GetLastPInvokeError()}).");
+            throw new IOException(
+                $"The folder {folder} cannot be written to disk (error {Marshal.GetLastPInvokeError()}).");
         _ = Close(handle);
     }
 

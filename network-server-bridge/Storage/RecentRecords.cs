@@ -6,11 +6,13 @@ namespace Kreisfunk.Storage;
 /// <summary>One judged frame for the pages "last frames" and "why dropped".</summary>
 /// <param name="Id">Grows with each row; given by the store, 0 before.</param>
 /// <param name="JournalSequence">Place in the decision journal: a row written again replaces itself.</param>
-/// <param name="Detail">Decoded values, or what a person needs to know about a refusal; at most 1,024 characters.</param>
+/// <param name="Detail">
+/// Decoded values, or what a person needs to know about a refusal; at most 1,024 characters.
+/// </param>
 public sealed record RecentFrame(
     long Id, long JournalSequence, DateTimeOffset At, Eui64? DevEui, DevAddr? DevAddr, FrameVerdict Verdict,
-    uint? FCnt, byte? FPort, Eui64 Gateway, int GatewayCount, int RssiDbm, float SnrDb, uint FrequencyHz, string DataRate,
-    string PhyPayloadHex, string Detail);
+    uint? FCnt, byte? FPort, Eui64 Gateway, int GatewayCount, int RssiDbm, float SnrDb, uint FrequencyHz,
+    string DataRate, string PhyPayloadHex, string Detail);
 
 /// <summary>The newest value of one quantity of one device.</summary>
 public sealed record LatestValue(

@@ -13,8 +13,8 @@ public sealed class RecentStore
     private const int MaxDetail = 1_024, MaxText = 256;
 
     private const string FrameColumns = """
-        id, journal_sequence, at, dev_eui, dev_addr, verdict, f_cnt, f_port, gateway_id, gateway_count, rssi_dbm, snr_db,
-        frequency_hz, data_rate, phy_payload, detail
+        id, journal_sequence, at, dev_eui, dev_addr, verdict, f_cnt, f_port, gateway_id, gateway_count, rssi_dbm,
+        snr_db, frequency_hz, data_rate, phy_payload, detail
         """;
 
     private const string LatestColumns = "id, dev_eui, quantity, value, text, unit, at";
@@ -134,7 +134,9 @@ public sealed class RecentStore
             transaction).ConfigureAwait(false);
     }
 
-    /// <summary>The first of so many new ids. The row stays locked to the end, so ids become visible in their order.</summary>
+    /// <summary>
+    /// The first of so many new ids. The row stays locked to the end, so ids become visible in their order.
+    /// </summary>
     private static async Task<long> TakeIdsAsync(DbTransaction transaction, string counter, int count) =>
         await transaction.Connection!.ExecuteScalarAsync<long>(
             "UPDATE counters SET value = value + @Count WHERE name = @Name RETURNING value",
@@ -148,7 +150,8 @@ public sealed class RecentStore
             DELETE FROM recent_frames WHERE dev_eui = @DevEui AND id <= (
                 SELECT id FROM recent_frames WHERE dev_eui = @DevEui ORDER BY id DESC LIMIT 1 OFFSET @Keep)
             """,
-            devices.Order().Select(device => new { DevEui = device.ToString(), Keep = _limits.FramesPerDevice }).ToList(),
+            devices.Order().Select(device => new { DevEui = device.ToString(), Keep = _limits.FramesPerDevice })
+                .ToList(),
             transaction).ConfigureAwait(false);
         await transaction.Connection!.ExecuteAsync(
             """

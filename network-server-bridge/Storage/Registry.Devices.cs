@@ -26,7 +26,8 @@ public sealed partial class Registry
     public Task SaveDeviceAsync(Device device, CancellationToken cancel = default) =>
         SaveAsync(
             """
-            INSERT INTO devices (dev_eui, join_eui, name, application_id, profile_id, activation, enabled, place, created_at)
+            INSERT INTO devices (
+                dev_eui, join_eui, name, application_id, profile_id, activation, enabled, place, created_at)
             VALUES (@DevEui, @JoinEui, @Name, @ApplicationId, @ProfileId, @Activation, @Enabled, @Place, @CreatedAt)
             ON CONFLICT (dev_eui) DO UPDATE SET
                 join_eui = excluded.join_eui, name = excluded.name, application_id = excluded.application_id,
@@ -62,8 +63,8 @@ public sealed partial class Registry
     public Task<IReadOnlyList<DeviceInfoRow>> ListDeviceInfosAsync(
         int limit = MaxPage, Eui64? after = null, Guid? applicationId = null, CancellationToken cancel = default) =>
         DeviceInfosAsync(
-            (applicationId is null ? "WHERE d.dev_eui > @After" : "WHERE d.application_id = @Application AND d.dev_eui > @After")
-            + " ORDER BY d.dev_eui LIMIT @Limit",
+            (applicationId is null ? "WHERE" : "WHERE d.application_id = @Application AND")
+            + " d.dev_eui > @After ORDER BY d.dev_eui LIMIT @Limit",
             new { After = after?.ToString() ?? "", Application = Stored.Id(applicationId), Limit = Page(limit) },
             cancel);
 

@@ -31,7 +31,9 @@ public sealed partial class Registry
             },
             $"gateway {gateway.GatewayId}", cancel);
 
-    /// <summary>Notes a batch of sightings in one transaction; unknown gateways are registered under their id.</summary>
+    /// <summary>
+    /// Notes a batch of sightings in one transaction; unknown gateways are registered under their id.
+    /// </summary>
     public async Task TouchGatewaysAsync(IReadOnlyList<GatewayTouch> touches, CancellationToken cancel = default)
     {
         if (touches.Count == 0)

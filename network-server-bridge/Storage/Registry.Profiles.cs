@@ -4,8 +4,12 @@ namespace Kreisfunk.Storage;
 
 public sealed partial class Registry
 {
-    /// <summary>The longest codec script: well above the largest known one (about 250 kB), a bound on what one row may cost.</summary>
+    /// <summary>
+    /// The longest codec script: well above the largest known one (about 250 kB), a bound on what one row may cost.
+    /// </summary>
     public const int MaxCodecSource = 1_000_000;
+
+    private const string CodecColumns = "id, name, version, kind, source";
 
     public Task SaveProfileAsync(DeviceProfile profile, CancellationToken cancel = default) =>
         SaveAsync(
@@ -36,15 +40,16 @@ public sealed partial class Registry
             cancel);
 
     /// <summary>
-    /// The newest version of the codec if it is exactly this, otherwise a new version, one higher. Versions never change:
-    /// what was decoded with one can be decoded again.
+    /// The newest version of the codec if it is exactly this, otherwise a new version, one higher. Versions never
+    /// change: what was decoded with one can be decoded again.
     /// </summary>
     public async Task<CodecVersion> AddCodecAsync(
         string name, CodecKind kind, string source, CancellationToken cancel = default)
     {
         if (source.Length > MaxCodecSource)
             throw new RegistryException(
-                $"The codec \"{name}\" has {source.Length} characters, at most {MaxCodecSource} are allowed: shorten it.");
+                $"The codec \"{name}\" has {source.Length} characters, at most {MaxCodecSource} are allowed: "
+                + "shorten it.");
 
         var row = new Rows.Codec
         {
@@ -55,14 +60,14 @@ public sealed partial class Registry
             async transaction =>
             {
                 var newest = await transaction.Connection!.QuerySingleOrDefaultAsync<Rows.Codec>(
-                    "SELECT id, name, version, kind, source FROM codecs WHERE name = @Name ORDER BY version DESC LIMIT 1",
+                    $"SELECT {CodecColumns} FROM codecs WHERE name = @Name ORDER BY version DESC LIMIT 1",
                     row, transaction).ConfigureAwait(false);
                 if (newest is not null && newest.Kind == row.Kind && newest.Source == row.Source)
                     return newest.ToRecord();
 
                 row.Version = (newest?.Version ?? 0) + 1;
                 await transaction.Connection!.ExecuteAsync(
-                    "INSERT INTO codecs (id, name, version, kind, source) VALUES (@Id, @Name, @Version, @Kind, @Source)",
+                    $"INSERT INTO codecs ({CodecColumns}) VALUES (@Id, @Name, @Version, @Kind, @Source)",
                     row, transaction).ConfigureAwait(false);
                 return row.ToRecord();
             },
@@ -74,8 +79,8 @@ public sealed partial class Registry
     public async Task SaveCodecAsync(CodecVersion codec, CancellationToken cancel = default)
     {
         await SaveAsync(
-            """
-            INSERT INTO codecs (id, name, version, kind, source) VALUES (@Id, @Name, @Version, @Kind, @Source)
+            $"""
+            INSERT INTO codecs ({CodecColumns}) VALUES (@Id, @Name, @Version, @Kind, @Source)
             ON CONFLICT (id) DO NOTHING
             """,
             new
@@ -86,8 +91,8 @@ public sealed partial class Registry
             $"codec \"{codec.Name}\" version {codec.Version}", cancel).ConfigureAwait(false);
         if (await FindCodecAsync(codec.Id, cancel).ConfigureAwait(false) != codec)
             throw new RegistryException(
-                $"The codec \"{codec.Name}\" version {codec.Version} is stored already and differs; versions never change: "
-                + "add a new version.");
+                $"The codec \"{codec.Name}\" version {codec.Version} is stored already and differs; versions never "
+                + "change: add a new version.");
     }
 
     public async Task<CodecVersion?> FindCodecAsync(Guid id, CancellationToken cancel = default) =>
@@ -117,7 +122,7 @@ public sealed partial class Registry
         string rest, object parameters, CancellationToken cancel) =>
         [
             .. (await Database.QueryAsync<Rows.Codec>(
-                "SELECT id, name, version, kind, source FROM codecs " + rest, parameters, cancel)
+                $"SELECT {CodecColumns} FROM codecs {rest}", parameters, cancel)
                 .ConfigureAwait(false)).Select(row => row.ToRecord()),
         ];
 }

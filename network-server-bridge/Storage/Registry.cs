@@ -151,7 +151,8 @@ public sealed partial class Registry : IAsyncDisposable
     {
         var fix = error is SqliteException
             ? "check that the folder exists, that this user may write to it and that the disk is not full"
-            : "check that the server runs and that host, port, user, password and database in Storage:Registry are right";
+            : "check that the server runs and that host, port, user, password and database in Storage:Registry are "
+                + "right";
         return new RegistryException(
             $"The registry {database.Name} cannot be opened ({error.Message.TrimEnd('.')}): {fix}.", error);
     }
@@ -165,8 +166,8 @@ public sealed partial class Registry : IAsyncDisposable
         catch (DbException error) when (Database.IsMissingReference(error))
         {
             throw new RegistryException(
-                $"The {what} names something that is not in the registry (organisation, application, profile or codec): "
-                + "save that first.", error);
+                $"The {what} names something that is not in the registry (organisation, application, profile or "
+                + "codec): save that first.", error);
         }
         catch (DbException error) when (Database.IsTaken(error))
         {

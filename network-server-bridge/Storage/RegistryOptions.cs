@@ -20,5 +20,6 @@ public sealed class RegistryOptions
     public static RegistryOptions PostgreSql(string connection) => new(null, connection);
 
     /// <summary>Never the password.</summary>
-    public override string ToString() => SqliteFile is null ? "RegistryOptions(PostgreSQL)" : $"RegistryOptions({SqliteFile})";
+    public override string ToString() =>
+        SqliteFile is null ? "RegistryOptions(PostgreSQL)" : $"RegistryOptions({SqliteFile})";
 }

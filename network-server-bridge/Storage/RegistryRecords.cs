@@ -51,4 +51,5 @@ public sealed record GatewayRecord(
 
 /// <summary>A device with the names of what it belongs to, for lists and for event's deviceInfo.</summary>
 public sealed record DeviceInfoRow(
-    Device Device, DeviceApplication Application, Organisation Organisation, DeviceProfile Profile, CodecVersion? Codec);
+    Device Device, DeviceApplication Application, Organisation Organisation, DeviceProfile Profile,
+    CodecVersion? Codec);

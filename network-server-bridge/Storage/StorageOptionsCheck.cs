@@ -35,7 +35,8 @@ internal sealed class StorageOptionsCheck(IConfiguration configuration)
     private static void Check(IConfigurationSection section, Type type, List<string> errors)
     {
         var known = type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
-            .ToDictionary(property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
+            .ToDictionary(
+                property => property.Name, property => property.PropertyType, StringComparer.OrdinalIgnoreCase);
         foreach (var child in section.GetChildren())
         {
             if (!known.TryGetValue(child.Key, out var wanted))

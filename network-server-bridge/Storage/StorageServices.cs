@@ -9,8 +9,8 @@ public static class StorageServices
 {
     /// <summary>
     /// Registers the stores of section "Storage": <see cref="StorageSet"/>, <see cref="Registry"/>,
-    /// <see cref="RecentStore"/>, <see cref="ITelemetryWriter"/>, <see cref="ITelemetryReader"/>. They are opened when the
-    /// first of them is asked for, which is while the host starts. May be called twice in one process.
+    /// <see cref="RecentStore"/>, <see cref="ITelemetryWriter"/>, <see cref="ITelemetryReader"/>. They are opened when
+    /// the first of them is asked for, which is while the host starts. May be called twice in one process.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
@@ -34,8 +34,8 @@ public static class StorageServices
     }
 
     /// <summary>
-    /// Registers <see cref="DeviceKeyStore"/> and <see cref="KeySealer"/>: for the bridge and the command line only, never
-    /// for a process that shows pages.
+    /// Registers <see cref="DeviceKeyStore"/> and <see cref="KeySealer"/>: for the bridge and the command line only,
+    /// never for a process that shows pages.
     /// </summary>
     public static IServiceCollection AddDeviceKeys(this IServiceCollection services)
     {

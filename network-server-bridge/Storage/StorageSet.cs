@@ -23,7 +23,9 @@ public sealed class StorageSet : IAsyncDisposable
 
     /// <summary>Opens (and on the first start creates) the registry and the time series.</summary>
     /// <exception cref="RegistryException">The registry cannot be opened.</exception>
-    /// <exception cref="TelemetryUnavailableException">The embedded time series cannot be opened. A server may be away.</exception>
+    /// <exception cref="TelemetryUnavailableException">
+    /// The embedded time series cannot be opened; a server may be away.
+    /// </exception>
     public static async Task<StorageSet> OpenAsync(
         StorageOptions options, ILogger<InfluxTelemetry>? log = null, TimeProvider? time = null,
         CancellationToken cancel = default)

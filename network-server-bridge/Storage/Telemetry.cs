@@ -29,9 +29,11 @@ public interface ITelemetryWriter : IAsyncDisposable
     /// <summary>
     /// Returns only when every point is durable, or was found unwritable by the store and handed to
     /// <paramref name="refused"/> with the store's reason (the good ones are durable all the same). Writing a point
-    /// again changes nothing. Throws when the store cannot be reached or is ill; the caller keeps the batch and retries.
+    /// again changes nothing. Throws when the store cannot be reached or is ill; the caller keeps the batch and
+    /// retries.
     /// </summary>
-    Task WriteAsync(IReadOnlyList<TelemetryPoint> points, Action<TelemetryPoint, string> refused, CancellationToken cancel);
+    Task WriteAsync(
+        IReadOnlyList<TelemetryPoint> points, Action<TelemetryPoint, string> refused, CancellationToken cancel);
 }
 
 /// <summary>Where measurements are read from.</summary>

@@ -55,10 +55,14 @@ public sealed class TelemetryOptions
     /// <summary>Token, instead of user and password. Never printed.</summary>
     public string Token { get; set; } = "";
 
-    /// <summary>Compress what is written; when not set: not on this machine (it costs both sides), but over a network.</summary>
+    /// <summary>
+    /// Compress what is written; when not set: not on this machine (it costs both sides), but over a network.
+    /// </summary>
     public bool? Gzip { get; set; }
 
-    /// <summary>How long one request may take. 10 s: a batch of 5,000 lines takes 0.05 s, an ill server for ever.</summary>
+    /// <summary>
+    /// How long one request may take. 10 s: a batch of 5,000 lines takes 0.05 s, an ill server for ever.
+    /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(10);
 
     /// <summary>Embedded only: older points are deleted; when not set all are kept.</summary>
@@ -73,7 +77,8 @@ public sealed class TelemetryOptions
         if (Timeout < MinTimeout || Timeout > MaxTimeout)
             errors.Add($"{key}Timeout is {Timeout:c}; allowed is {MinTimeout:c} to {MaxTimeout:c}, default 00:00:10.");
         if (Retention is { } keep && keep < TimeSpan.FromDays(1))
-            errors.Add($"{key}Retention is {keep:c}; allowed is one day (1.00:00:00) and more, or leave it out to keep all.");
+            errors.Add(
+                $"{key}Retention is {keep:c}; allowed is one day (1.00:00:00) and more, or leave it out to keep all.");
         if (Kind == TelemetryKind.Embedded)
             return;
 

@@ -27,7 +27,9 @@ internal static class TelemetryQueries
                 nameof(query), $"More than {MaxBuckets} buckets: choose a shorter time or a coarser resolution.");
     }
 
-    /// <summary>Buckets of values in time order, for stores that cannot do it themselves; the newest are kept.</summary>
+    /// <summary>
+    /// Buckets of values in time order, for stores that cannot do it themselves; the newest are kept.
+    /// </summary>
     public static List<TelemetryBucket> Bucket(IReadOnlyList<(long TimeNs, double Value)> values, TelemetryQuery query)
     {
         var width = query.Resolution is { } resolution ? resolution.Ticks * NanosecondsPerTick : 0;
@@ -36,7 +38,8 @@ internal static class TelemetryQueries
             .GroupBy(value => value.Key)
             .Select(group => new TelemetryBucket(
                 Time(width == 0 ? group.First().TimeNs : group.Key * width), group.Min(value => value.Value),
-                group.Max(value => value.Value), group.Average(value => value.Value), group.Last().Value, group.Count()));
+                group.Max(value => value.Value), group.Average(value => value.Value), group.Last().Value,
+                group.Count()));
         return [.. buckets.TakeLast(query.Limit)];
     }
 

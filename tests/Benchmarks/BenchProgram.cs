@@ -24,7 +24,7 @@ public static class BenchProgram
         if (unknown is not null || args.Any(a => a.StartsWith('-') && a is not ("--json" or "--write")))
         {
             await Console.Error.WriteLineAsync(
-                $"Usage: ./dev bench [{string.Join('|', Suites.Keys)}] [--json] [--write]; '{unknown ?? "an option"}' is unknown.");
+                $"'{unknown ?? "An option"}' is unknown: ./dev bench [{string.Join('|', Suites.Keys)}] [--json] [--write]");
             return 2;
         }
 
@@ -54,8 +54,8 @@ public static class BenchProgram
         $"""
         # Performance
 
-        Made by `./dev bench --write`; medians of {Measure.Rounds} rounds of CPU time in one run, so read the ratios, not
-        the absolute figures.
+        Made by `./dev bench --write`; medians of {Measure.Rounds} rounds of CPU time in one run, so read the ratios,
+        not the absolute figures.
 
         Machine: {Machine()}.
 

@@ -24,7 +24,7 @@ public sealed class BenchTable(string name, string title, IReadOnlyList<string> 
         var text = new StringBuilder();
         text.Append(CultureInfo.InvariantCulture, $"## {name}\n\n{title}.\n\n");
         text.Append(CultureInfo.InvariantCulture, $"| {string.Join(" | ", columns)} |\n");
-        text.Append(CultureInfo.InvariantCulture, $"|---|{string.Concat(Enumerable.Repeat("---:|", columns.Count - 1))}\n");
+        text.Append("|---|").AppendJoin("", Enumerable.Repeat("---:|", columns.Count - 1)).Append('\n');
         foreach (var (rowName, values) in _rows)
             text.Append(CultureInfo.InvariantCulture, $"| {rowName} | {string.Join(" | ", values.Select(Text))} |\n");
         return text.ToString();

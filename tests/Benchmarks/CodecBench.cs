@@ -63,7 +63,7 @@ public static class CodecBench
         {
             var result = decoder.Decode(codec, input);
             if (!result.Succeeded || result.Measurements.Count < 3)
-                throw new InvalidOperationException($"The benchmark's codec failed: {string.Join("; ", result.Errors)}");
+                throw new InvalidOperationException($"The codec failed: {string.Join("; ", result.Errors)}");
         };
     }
 }

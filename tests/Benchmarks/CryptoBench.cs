@@ -4,7 +4,8 @@ namespace Kreisfunk.Benchmarks;
 
 /// <summary>
 /// The hot path of one uplink: read the frame, check its MIC with the whole counter, decrypt its payload.
-/// 30-byte frames with 17 bytes of payload: three AES blocks in a row for the MIC, two independent ones for the payload.
+/// 30-byte frames with 17 bytes of payload: three AES blocks in a row for the MIC, two independent ones for the
+/// payload.
 /// </summary>
 public static class CryptoBench
 {
@@ -37,7 +38,8 @@ public static class CryptoBench
     }
 
     private static double? Limit() =>
-        OpenSsl.NanosecondsPerBlock("aes-128-cbc") * MicBlocks + OpenSsl.NanosecondsPerBlock("aes-128-ecb") * PayloadBlocks;
+        OpenSsl.NanosecondsPerBlock("aes-128-cbc") * MicBlocks
+        + OpenSsl.NanosecondsPerBlock("aes-128-ecb") * PayloadBlocks;
 
     private sealed class Traffic
     {

@@ -3,13 +3,15 @@ using System.Globalization;
 
 namespace Kreisfunk.Benchmarks;
 
-/// <summary>The physical limit of the hot path: what `openssl speed` needs for the same AES blocks on this machine.</summary>
+/// <summary>The limit of the hot path: what `openssl speed` needs for the same AES blocks on this machine.</summary>
 public static class OpenSsl
 {
     private const int BufferBytes = 16 * 1024;
 
     /// <summary>Nanoseconds for one AES-128 block, or null when openssl is not there.</summary>
-    /// <param name="mode">"aes-128-cbc": each block waits for the one before, as in CMAC; "aes-128-ecb": none does, as in CTR.</param>
+    /// <param name="mode">
+    /// "aes-128-cbc": each block waits for the one before, as in CMAC; "aes-128-ecb": none does, as in CTR.
+    /// </param>
     public static double? NanosecondsPerBlock(string mode)
     {
         try

@@ -3,15 +3,19 @@ namespace Kreisfunk.GatewayAgent;
 /// <summary>Section "Agent:Mqtt": the broker and how uplinks are confirmed.</summary>
 public sealed class MqttOptions
 {
+    /// <summary>Name or address of the broker.</summary>
     public string Host { get; init; } = "127.0.0.1";
 
+    /// <summary>Port of the broker.</summary>
     public int Port { get; init; } = 1883;
 
     /// <summary>TLS with the system's trusted certificates.</summary>
     public bool Tls { get; init; }
 
+    /// <summary>User name; empty for none.</summary>
     public string? Username { get; init; }
 
+    /// <summary>Password of the user. Never printed.</summary>
     public string? Password { get; init; }
 
     /// <summary>Must differ between agents, or they throw each other out. Default: random for each start.</summary>

@@ -5,13 +5,20 @@ internal sealed class BearerFilter(AdminToken token) : IEndpointFilter
 {
     private const string Scheme = "Bearer ";
 
-    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
+    public ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next) =>
+        IsAllowed(context.HttpContext) ? next(context) : ValueTask.FromResult<object?>(Problems.Unauthorized());
+
+    /// <summary>The same before anything of the request is read: a stranger's body is not even looked at.</summary>
+    public Task InvokeAsync(HttpContext context, RequestDelegate next) =>
+        IsAllowed(context) ? next(context) : Problems.Unauthorized().ExecuteAsync(context);
+
+    private bool IsAllowed(HttpContext context)
     {
-        var header = context.HttpContext.Request.Headers.Authorization.ToString();
+        var header = context.Request.Headers.Authorization.ToString();
         if (header.StartsWith(Scheme, StringComparison.OrdinalIgnoreCase)
             && token.Matches(header[Scheme.Length..].Trim()))
-            return next(context);
-        context.HttpContext.Response.Headers.WWWAuthenticate = "Bearer";
-        return ValueTask.FromResult<object?>(Problems.Unauthorized());
+            return true;
+        context.Response.Headers.WWWAuthenticate = "Bearer";
+        return false;
     }
 }

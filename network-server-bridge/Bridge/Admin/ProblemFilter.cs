@@ -1,6 +1,5 @@
 using System.Data.Common;
 using Kreisfunk.Storage;
-using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kreisfunk.Bridge.Admin;
 
@@ -11,11 +10,7 @@ internal sealed class ProblemFilter : IEndpointFilter
     {
         try
         {
-            var result = await next(context);
-            var status = context.HttpContext.Response.StatusCode;
-            return status == StatusCodes.Status400BadRequest && result is EmptyHttpResult
-                ? Problems.Invalid("The query or the body cannot be read; compare them with /openapi/v1.json.")
-                : result;
+            return await next(context);
         }
         catch (RegistryException error)
         {

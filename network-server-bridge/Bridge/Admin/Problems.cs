@@ -20,6 +20,19 @@ internal static class Problems
     public static ProblemHttpResult NotFound(string what) => TypedResults.Problem(
         $"There is no {what}.", title: "Not found", statusCode: StatusCodes.Status404NotFound);
 
+    /// <summary>For what the framework itself refuses before a handler runs.</summary>
+    public static ProblemHttpResult OfStatus(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => Invalid(
+            "The query or the body cannot be read; compare them with /openapi/v1.json."),
+        StatusCodes.Status404NotFound => NotFound("such address; see /openapi/v1.json"),
+        StatusCodes.Status405MethodNotAllowed => TypedResults.Problem(
+            "This address knows other methods; see /openapi/v1.json.", title: "Method not allowed", statusCode: status),
+        StatusCodes.Status415UnsupportedMediaType => TypedResults.Problem(
+            "Send the body as application/json.", title: "Unsupported media type", statusCode: status),
+        _ => TypedResults.Problem("The request was refused; see the log of the bridge.", statusCode: status),
+    };
+
     public static ProblemHttpResult Conflict(string error) => TypedResults.Problem(
         error, title: "Conflict", statusCode: StatusCodes.Status409Conflict);
 

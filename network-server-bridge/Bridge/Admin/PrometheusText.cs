@@ -1,29 +1,60 @@
-using Prometheus;
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
+using System.Globalization;
+using System.Text;
 
 namespace Kreisfunk.Bridge.Admin;
 
-/// <summary>/metrics: every instrument of a meter named "Kreisfunk.…" in this process, as Prometheus text.</summary>
+/// <summary>
+/// /metrics: every instrument of a meter named "Kreisfunk.…" in this process in Prometheus' text form, under the name
+/// it has in the code. Our own, because the usual adapter puts the meter's name before each instrument's, calls
+/// counters gauges and forgets what has not changed for a while.
+/// </summary>
 internal sealed class PrometheusText : IDisposable
 {
-    /// <summary>From a frame decided in microseconds to a batch that waits for a slow disk.</summary>
-    private static readonly double[] Buckets =
-        [0.000_01, 0.000_1, 0.000_5, 0.001, 0.005, 0.01, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 60, 600];
+    public const string ContentType = "text/plain; version=0.0.4; charset=utf-8";
 
-    private readonly IDisposable _listening;
+    private readonly MeterListener _listener = new();
+    private readonly ConcurrentDictionary<Instrument, InstrumentSeries> _series = new();
 
     public PrometheusText()
     {
-        Registry = Metrics.NewCustomRegistry();
-        _listening = MeterAdapter.StartListening(new MeterAdapterOptions
+        _listener.InstrumentPublished = (instrument, listener) =>
         {
-            Registry = Registry,
-            InstrumentFilterPredicate = instrument =>
-                instrument.Meter.Name.StartsWith("Kreisfunk.", StringComparison.Ordinal),
-            ResolveHistogramBuckets = _ => Buckets,
-        });
+            if (!instrument.Meter.Name.StartsWith("Kreisfunk.", StringComparison.Ordinal))
+                return;
+            listener.EnableMeasurementEvents(
+                instrument, _series.GetOrAdd(instrument, static found => new InstrumentSeries(found)));
+        };
+        _listener.MeasurementsCompleted = (instrument, _) => _series.TryRemove(instrument, out InstrumentSeries? _);
+        _listener.SetMeasurementEventCallback<int>((_, value, tags, state) => Take(state, value, tags));
+        _listener.SetMeasurementEventCallback<long>((_, value, tags, state) => Take(state, value, tags));
+        _listener.SetMeasurementEventCallback<float>((_, value, tags, state) => Take(state, value, tags));
+        _listener.SetMeasurementEventCallback<double>((_, value, tags, state) => Take(state, value, tags));
+        _listener.Start();
     }
 
-    public CollectorRegistry Registry { get; }
+    public string Write()
+    {
+        foreach (var series in _series.Values)
+            series.ForgetObserved();
+        _listener.RecordObservableInstruments();
+        var text = new StringBuilder();
+        foreach (var series in _series.Values.OrderBy(series => series.Name, StringComparer.Ordinal))
+            series.Write(text);
+        return text.ToString();
+    }
 
-    public void Dispose() => _listening.Dispose();
+    public void Dispose() => _listener.Dispose();
+
+    /// <summary>A number as Prometheus reads it.</summary>
+    internal static string Number(double value) => value switch
+    {
+        double.PositiveInfinity => "+Inf",
+        double.NegativeInfinity => "-Inf",
+        _ => value.ToString("R", CultureInfo.InvariantCulture),
+    };
+
+    private static void Take(object? state, double value, ReadOnlySpan<KeyValuePair<string, object?>> tags) =>
+        ((InstrumentSeries)state!).Take(value, tags);
 }

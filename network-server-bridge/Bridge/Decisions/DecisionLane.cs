@@ -237,7 +237,7 @@ internal sealed partial class DecisionLane : BackgroundService
     }
 
     [LoggerMessage(EventId = 2030, EventName = "decision.state.recover", Level = LogLevel.Information,
-        Message = "Decisions are recovered in {Milliseconds} ms: {Records} journal records applied, {Lag} frames to go.")]
+        Message = "Decisions are recovered in {Milliseconds} ms: {Records} journal records, {Lag} frames to go.")]
     private static partial void LogRecovered(ILogger logger, long milliseconds, long records, long lag);
 
     [LoggerMessage(EventId = 2031, EventName = "decision.snapshot.fail", Level = LogLevel.Warning,

@@ -44,6 +44,13 @@ internal sealed partial class CursorBoard(
         }
     }
 
+    /// <summary>A gateway repeats what is stored: its last cursor was lost on the way.</summary>
+    public void TellAgain(Eui64 gateway, string topicPrefix)
+    {
+        lock (_lock)
+            _changed[gateway] = topicPrefix;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(Interval, clock);

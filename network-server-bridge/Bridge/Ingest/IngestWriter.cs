@@ -1,4 +1,5 @@
 using Kreisfunk.Bridge.Log;
+using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.Bridge.Ingest;
 
@@ -13,6 +14,11 @@ internal sealed partial class IngestWriter(
     /// <summary>Frames per append: more than a flush can bring together at the highest measured rates.</summary>
     private const int BatchFrames = 1_024;
 
+    /// <summary>Gateways whose order is kept in mind, and frames waiting in all; beyond, agents send again.</summary>
+    private const int MaxGateways = 10_000, MaxWaiting = 65_536;
+
+    private readonly Dictionary<Eui64, SpoolOrder<IngestItem>> _orders = [];
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -20,7 +26,7 @@ internal sealed partial class IngestWriter(
             try
             {
                 var items = await queue.TakeAsync(BatchFrames, stoppingToken);
-                await CommitAsync(items, stoppingToken);
+                await CommitAsync(InOrder(items), stoppingToken);
                 await AcknowledgeAsync(items, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
@@ -30,25 +36,58 @@ internal sealed partial class IngestWriter(
         }
     }
 
-    private async Task CommitAsync(List<IngestItem> items, CancellationToken cancel)
+    /// <summary>
+    /// What may go into the log now. Messages without a place in a spool, from foreign gateways, go as they come.
+    /// </summary>
+    private List<IngestItem> InOrder(List<IngestItem> items)
     {
-        var fresh = items.Where(item => item.Place is not { } place || !cursors.IsStored(item.Gateway, place)).ToList();
-        for (var i = fresh.Count; i < items.Count; i++)
-            BridgeMetrics.FrameRepeated();
-        if (fresh.Count > 0)
+        if (_orders.Count > MaxGateways || _orders.Values.Sum(order => order.Waiting) > MaxWaiting)
+            _orders.Clear();
+        var ready = new List<IngestItem>(items.Count);
+        foreach (var item in items)
         {
-            var entries = fresh.ConvertAll(item => new LogEntry(item.ReceivedAt.ToUnixTimeMilliseconds(), item.Record));
-            await Retry.UntilStoredAsync(() => log.AppendAsync(entries, cancel), clock, cancel);
-            BridgeMetrics.FramesCommitted(fresh.Count);
+            if (item.Place is not { } place)
+                ready.Add(item);
+            else if (cursors.IsStored(item.Gateway, place))
+                Repeat(item);
+            else
+                OrderOf(item.Gateway).Offer(place, item, clock.GetUtcNow(), ready);
         }
 
-        foreach (var item in items)
+        return ready;
+    }
+
+    private SpoolOrder<IngestItem> OrderOf(Eui64 gateway)
+    {
+        if (!_orders.TryGetValue(gateway, out var order))
+            _orders[gateway] = order = new SpoolOrder<IngestItem>();
+        return order;
+    }
+
+    private void Repeat(IngestItem item)
+    {
+        BridgeMetrics.FrameRepeated();
+        cursors.TellAgain(item.Gateway, item.TopicPrefix);
+    }
+
+    private async Task CommitAsync(List<IngestItem> ready, CancellationToken cancel)
+    {
+        if (ready.Count == 0)
+            return;
+        var entries = ready.ConvertAll(item => new LogEntry(item.ReceivedAt.ToUnixTimeMilliseconds(), item.Record));
+        await Retry.UntilStoredAsync(() => log.AppendAsync(entries, cancel), clock, cancel);
+        BridgeMetrics.FramesCommitted(ready.Count);
+        foreach (var item in ready)
         {
             if (item.Place is { } place)
                 cursors.Stored(item.Gateway, item.TopicPrefix, place);
         }
     }
 
+    /// <summary>
+    /// Those that wait behind a gap are acknowledged too, or they would fill the broker's window and the gap could
+    /// never be closed. Their spool keeps them until the cursor has passed.
+    /// </summary>
     private async Task AcknowledgeAsync(List<IngestItem> items, CancellationToken cancel)
     {
         foreach (var item in items)
@@ -67,5 +106,5 @@ internal sealed partial class IngestWriter(
 
     [LoggerMessage(EventId = 2023, EventName = "ingest.frame.unacknowledged", Level = LogLevel.Debug,
         Message = "{Gateway}: a stored frame could not be acknowledged: {Reason}")]
-    private static partial void LogNotAcknowledged(ILogger logger, Kreisfunk.LoRaWan.Eui64 gateway, string reason);
+    private static partial void LogNotAcknowledged(ILogger logger, Eui64 gateway, string reason);
 }

@@ -33,8 +33,9 @@ internal sealed partial class MqttLink(MqttLinkSettings settings, TimeProvider c
             {
                 ReportLoss(error.Message);
             }
-            catch (OperationCanceledException)
+            catch (Exception)
             {
+                // Stopping: the client says so in several kinds of exception, depending on where it was.
                 return;
             }
 

@@ -1,3 +1,4 @@
+using Kreisfunk.Codecs;
 using Kreisfunk.NetworkServer;
 using Microsoft.Extensions.Options;
 
@@ -5,7 +6,7 @@ namespace Kreisfunk.Bridge.Options;
 
 /// <summary>Holds the start until every option of the bridge is right; all mistakes are told at once.</summary>
 internal sealed class OptionsCheck(IOptions<NetworkServerOptions> server)
-    : IValidateOptions<BridgeOptions>, IValidateOptions<MqttOptions>
+    : IValidateOptions<BridgeOptions>, IValidateOptions<MqttOptions>, IValidateOptions<CodecOptions>
 {
     public ValidateOptionsResult Validate(string? name, BridgeOptions options)
     {
@@ -21,6 +22,8 @@ internal sealed class OptionsCheck(IOptions<NetworkServerOptions> server)
     }
 
     public ValidateOptionsResult Validate(string? name, MqttOptions options) => Result([.. options.Errors()]);
+
+    public ValidateOptionsResult Validate(string? name, CodecOptions options) => Result([.. options.Validate()]);
 
     private static ValidateOptionsResult Result(List<string> errors) =>
         errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);

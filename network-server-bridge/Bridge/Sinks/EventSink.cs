@@ -13,11 +13,15 @@ internal sealed class EventSink(EventLink events) : ISink
 {
     public string Name => "events";
 
-    public Task WriteAsync(SinkBatch batch, CancellationToken cancel)
+    public async Task WriteAsync(SinkBatch batch, CancellationToken cancel)
     {
-        var devices = batch.Entries.Where(entry => entry.Device is not null)
-            .GroupBy(entry => entry.Device!.Device.DevEui, entry => MessagesOf(entry, entry.Device!));
-        return Task.WhenAll(devices.Select(messages => PublishAsync(messages.SelectMany(message => message), cancel)));
+        var speaking = batch.Entries.Where(entry => entry.Device is not null)
+            .Select(entry => (Entry: entry, Messages: MessagesOf(entry, entry.Device!).ToList()))
+            .Where(said => said.Messages.Count > 0).ToList();
+        var devices = speaking.GroupBy(said => said.Entry.Device!.Device.DevEui, said => said.Messages);
+        await Task.WhenAll(devices.Select(messages => PublishAsync(messages.SelectMany(message => message), cancel)));
+        if (speaking.Count > 0)
+            batch.Reach(speaking[^1].Entry);
     }
 
     /// <summary>

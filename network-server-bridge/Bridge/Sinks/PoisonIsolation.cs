@@ -9,7 +9,7 @@ internal sealed class PoisonIsolation(
 {
     private const int Rounds = 3;
 
-    /// <summary>The last entry the sink has taken.</summary>
+    /// <summary>The last entry the destination has taken; one that was not for it says nothing of its health.</summary>
     public SinkEntry? Witness { get; set; }
 
     /// <summary>Writes entry by entry in order and returns what is left when the sink turns out to be ill.</summary>
@@ -31,20 +31,29 @@ internal sealed class PoisonIsolation(
     {
         for (var round = 0; round < Rounds; round++)
         {
-            var witness = Witness ?? OfAnotherDevice(entries, index);
-            if (witness is null || await tryWrite([witness], cancel) is not null)
-                return false;
-            if (await tryWrite([entries[index]], cancel) is null)
+            if (!await IsWellAsync(entries, index, cancel) || await tryWrite([entries[index]], cancel) is null)
                 return false;
         }
 
         return true;
     }
 
-    /// <summary>
-    /// Right after a start nothing has been taken yet; one device's entries must not overtake each other.
-    /// </summary>
-    private static SinkEntry? OfAnotherDevice(IReadOnlyList<SinkEntry> entries, int index) =>
-        entries.Skip(index + 1).FirstOrDefault(
-            entry => SinkEntries.DevEuiOf(entry.Effect) != SinkEntries.DevEuiOf(entries[index].Effect));
+    /// <summary>True when the destination takes something at this moment.</summary>
+    private async Task<bool> IsWellAsync(IReadOnlyList<SinkEntry> entries, int index, CancellationToken cancel)
+    {
+        if (Witness is { } known)
+            return await tryWrite([known], cancel) is null;
+
+        // Right after a start nothing has been taken yet; one device's entries must not overtake each other.
+        var devEui = SinkEntries.DevEuiOf(entries[index].Effect);
+        foreach (var other in entries.Skip(index + 1).Where(e => SinkEntries.DevEuiOf(e.Effect) != devEui))
+        {
+            if (await tryWrite([other], cancel) is not null)
+                return false;
+            if (Witness is not null)
+                return true;
+        }
+
+        return false;
+    }
 }

@@ -17,21 +17,27 @@ internal sealed class RecentSink(RecentStore recent) : ISink
     {
         var frames = new List<RecentFrame>();
         var values = new Dictionary<(Eui64, string), LatestValue>();
+        SinkEntry? last = null;
         foreach (var entry in batch.Entries)
         {
             if (entry.Effect is UplinkGathered gathered)
             {
+                last = entry;
                 frames.Add(Frame(entry, gathered.Uplink));
                 foreach (var measurement in entry.Decoded.Measurements)
                     values[(gathered.Uplink.DevEui, measurement.Quantity)] = Value(gathered.Uplink, measurement);
             }
             else if (entry.Effect is FrameJudged { Verdict: not FrameVerdict.Duplicate } judged)
             {
+                last = entry;
                 frames.Add(Frame(entry, judged));
             }
         }
 
+        if (last is null)
+            return;
         await recent.WriteAsync(frames, [.. values.Values], cancel);
+        batch.Reach(last);
     }
 
     private static LatestValue Value(AcceptedUplink uplink, Measurement measurement) => new(
@@ -44,7 +50,7 @@ internal sealed class RecentSink(RecentStore recent) : ISink
         _ = Eui64.TryParse(best.GatewayId, out var gateway);
         return new RecentFrame(0, entry.Place, uplink.ReceivedAt, uplink.DevEui, uplink.DevAddr, FrameVerdict.Accepted,
             uplink.FCntUp, uplink.FPort, gateway, uplink.Copies.Count, best.Rssi, best.Snr, uplink.TxInfo.Frequency,
-            RadioText.DataRate(uplink.TxInfo), "", Cut(Detail(entry)));
+            RadioText.DataRate(uplink.TxInfo), Convert.ToHexStringLower(uplink.PhyPayload.Span), Cut(Detail(entry)));
     }
 
     private static RecentFrame Frame(SinkEntry entry, FrameJudged judged)

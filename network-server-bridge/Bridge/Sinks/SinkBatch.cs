@@ -22,6 +22,12 @@ public sealed class SinkBatch(IReadOnlyList<SinkEntry> entries)
 
     public IReadOnlyList<(SinkEntry Entry, string Reason)> Refused => _refused;
 
+    /// <summary>The last entry that went to the destination; null when nothing of the batch was for it.</summary>
+    public SinkEntry? Reached { get; private set; }
+
+    /// <summary>The destination has taken this entry. Success without it proves nothing of the destination.</summary>
+    public void Reach(SinkEntry entry) => Reached = entry;
+
     /// <summary>
     /// This entry will never be taken, whatever is tried; it goes to the dead letters with the reason.
     /// </summary>

@@ -128,7 +128,7 @@ internal sealed partial class SinkRunner : BackgroundService
             _deadLetters.Add(entry.Place, entry.Effect, reason);
         BridgeMetrics.Stage($"sink_{Name}", _clock.GetElapsedTime(started));
         BridgeMetrics.SinkTook(Name, entries.Count);
-        _isolation.Witness = entries[^1];
+        _isolation.Witness = batch.Reached ?? _isolation.Witness;
         var oldest = entries.FirstOrDefault(entry => entry.Effect is UplinkGathered);
         if (oldest?.Effect is UplinkGathered gathered)
             BridgeMetrics.Age(Name, _clock.GetUtcNow() - gathered.Uplink.ReceivedAt);

@@ -20,9 +20,11 @@ internal sealed class TelemetrySink(ITelemetryWriter telemetry) : ISink
                 points[Point(gathered.Uplink, device, entry)] = entry;
         }
 
-        if (points.Count > 0)
-            await telemetry.WriteAsync(
-                [.. points.Keys], (point, reason) => batch.Refuse(points[point], reason), cancel);
+        if (points.Count == 0)
+            return;
+        await telemetry.WriteAsync(
+            [.. points.Keys], (point, reason) => batch.Refuse(points[point], reason), cancel);
+        batch.Reach(points.Values.Last());
     }
 
     private static TelemetryPoint Point(AcceptedUplink uplink, DeviceInfoRow device, SinkEntry entry)

@@ -26,7 +26,8 @@ public sealed class EmbeddedTelemetry : ITelemetryWriter, ITelemetryReader
     private readonly EmbeddedRetention _retention;
     private readonly Dictionary<(ulong DevEui, string Quantity), long> _series = [];
 
-    private EmbeddedTelemetry(string file, SqliteConnection writer, string readerConnection, EmbeddedRetention retention)
+    private EmbeddedTelemetry(
+        string file, SqliteConnection writer, string readerConnection, EmbeddedRetention retention)
     {
         _file = file;
         _writer = writer;
@@ -97,7 +98,8 @@ public sealed class EmbeddedTelemetry : ITelemetryWriter, ITelemetryReader
             Width = query.Resolution?.Ticks * NanosecondsPerTick ?? 1, query.Limit,
         };
         var rows = await ReadRowsAsync<BucketRow>(
-            query.Resolution is null ? EmbeddedSql.Values : EmbeddedSql.Buckets, parameters, cancel).ConfigureAwait(false);
+            query.Resolution is null ? EmbeddedSql.Values : EmbeddedSql.Buckets, parameters, cancel)
+            .ConfigureAwait(false);
         rows.Reverse();
         return [.. rows.Select(row => row.ToBucket())];
     }
@@ -185,8 +187,8 @@ public sealed class EmbeddedTelemetry : ITelemetryWriter, ITelemetryReader
     }
 
     private static TelemetryUnavailableException Ill(string file, Exception error) =>
-        new($"The telemetry file {file} cannot be used ({error.Message.TrimEnd('.')}): check that its folder exists, that "
-            + "this user may write to it and that the disk is not full.", error);
+        new($"The telemetry file {file} cannot be used ({error.Message.TrimEnd('.')}): check that its folder exists, "
+            + "that this user may write to it and that the disk is not full.", error);
 
     private sealed class BucketRow
     {

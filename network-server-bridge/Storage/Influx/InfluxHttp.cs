@@ -74,8 +74,8 @@ internal sealed class InfluxHttp : IDisposable
     public void Dispose() => _client.Dispose();
 
     private async Task<T> SendAsync<T>(
-        HttpMethod method, string path, HttpContent? content, Func<HttpResponseMessage, CancellationToken, Task<T>> read,
-        CancellationToken cancel)
+        HttpMethod method, string path, HttpContent? content,
+        Func<HttpResponseMessage, CancellationToken, Task<T>> read, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         limit.CancelAfter(_options.Timeout);
@@ -147,8 +147,8 @@ internal sealed class InfluxHttp : IDisposable
             HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden =>
                 "check Storage:Telemetry:Username and :Password, or :Token, and that they may write to the database",
             HttpStatusCode.NotFound =>
-                $"create the database \"{_options.Database}\" or set Storage:Telemetry:CreateDatabase to true, and check "
-                + "Storage:Telemetry:Api",
+                $"create the database \"{_options.Database}\" or set Storage:Telemetry:CreateDatabase to true, and "
+                + "check Storage:Telemetry:Api",
             HttpStatusCode.TooManyRequests => "raise the server's limits, or wait",
             HttpStatusCode.OK or HttpStatusCode.Found or HttpStatusCode.MovedPermanently =>
                 "that is not a time series store's answer, check Storage:Telemetry:Url",

@@ -65,7 +65,8 @@ internal sealed class InfluxQuery(InfluxHttp http, string database)
         var start = TelemetryQueries.Time(row[0].GetInt64());
         if (row.GetArrayLength() > 2)
             return new TelemetryBucket(
-                start, row[1].GetDouble(), row[2].GetDouble(), row[3].GetDouble(), row[4].GetDouble(), row[5].GetInt64());
+                start, row[1].GetDouble(), row[2].GetDouble(), row[3].GetDouble(), row[4].GetDouble(),
+                row[5].GetInt64());
 
         var value = row[1].GetDouble();
         return new TelemetryBucket(start, value, value, value, value, 1);

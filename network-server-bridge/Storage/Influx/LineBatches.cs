@@ -1,6 +1,8 @@
 namespace Kreisfunk.Storage;
 
-/// <summary>Sends uplinks in batches; halves a batch the server refuses until only the lines it cannot store are left.</summary>
+/// <summary>
+/// Sends uplinks in batches; halves a batch the server refuses until only the lines it cannot store are left.
+/// </summary>
 internal sealed class LineBatches(InfluxHttp http, LineWriter lines, string path)
 {
     public async Task WriteAsync(
@@ -14,7 +16,8 @@ internal sealed class LineBatches(InfluxHttp http, LineWriter lines, string path
                 && lines.Length < InfluxTelemetry.MaxBatchBytes)
                 lines.Append(points[next++]);
 
-            await WriteBatchAsync((index, reason) => refused(points[first + index], reason), cancel).ConfigureAwait(false);
+            await WriteBatchAsync((index, reason) => refused(points[first + index], reason), cancel)
+                .ConfigureAwait(false);
         }
     }
 

@@ -3,7 +3,9 @@ using System.Globalization;
 
 namespace Kreisfunk.Storage;
 
-/// <summary>Numbers for line protocol. Sensors send fixed-point values, and those are written as integers with a point.</summary>
+/// <summary>
+/// Numbers for line protocol. Sensors send fixed-point values, and those are written as integers with a point.
+/// </summary>
 internal static class LineNumber
 {
     // Below 2^53 / 10^5 the scaled value is exact, so that its digits read back as the very same number.
@@ -20,7 +22,7 @@ internal static class LineNumber
             for (var decimals = 0; decimals <= 5; decimals++, scale *= 10)
             {
                 var scaled = Math.Round(value * scale);
-                // The quotient of two exact numbers is rounded like the decimal text they make: equal means the same text.
+                // The quotient of two exact numbers is rounded as a reader rounds the decimal text they make.
                 if (scaled / scale == value)
                     return WriteFixed((long)scaled, scale, decimals, destination);
             }

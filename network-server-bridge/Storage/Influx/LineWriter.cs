@@ -84,7 +84,7 @@ internal sealed class LineWriter
                 continue;
 
             var field = Field(measurement.Quantity, isText);
-            Need((field.Length * BytesPerCharacter) + ((measurement.Text?.Length ?? 0) * BytesPerCharacter) + NumberBytes);
+            Need(((field.Length + (measurement.Text?.Length ?? 0)) * BytesPerCharacter) + NumberBytes);
             PutText(field);
             _buffer[_length++] = (byte)'=';
             if (isText)

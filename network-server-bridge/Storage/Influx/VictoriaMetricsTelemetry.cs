@@ -29,7 +29,8 @@ public sealed class VictoriaMetricsTelemetry : ITelemetryWriter, ITelemetryReade
         await _turn.WaitAsync(cancel).ConfigureAwait(false);
         try
         {
-            await new LineBatches(_http, _lines, "api/v2/write").WriteAsync(points, refused, cancel).ConfigureAwait(false);
+            await new LineBatches(_http, _lines, "api/v2/write").WriteAsync(points, refused, cancel)
+                .ConfigureAwait(false);
         }
         finally
         {
@@ -54,7 +55,8 @@ public sealed class VictoriaMetricsTelemetry : ITelemetryWriter, ITelemetryReade
 
     public Task<IReadOnlyList<string>> QuantitiesAsync(Eui64 devEui, CancellationToken cancel) =>
         _http.GetAsync(
-            $"api/v1/series?start=1&match[]={Uri.EscapeDataString($"{{__name__=~\"{Prefix}.+\",dev_eui=\"{devEui}\"}}")}",
+            "api/v1/series?start=1&match[]="
+            + Uri.EscapeDataString($"{{__name__=~\"{Prefix}.+\",dev_eui=\"{devEui}\"}}"),
             async body =>
             {
                 using var answer = await JsonDocument.ParseAsync(body, default, cancel).ConfigureAwait(false);

@@ -25,13 +25,17 @@ public sealed class DeviceKeyStore
         Sealer = sealer;
     }
 
-    /// <summary>For other secrets of the same installation, such as the journal's sessions; choose another AAD.</summary>
+    /// <summary>
+    /// For other secrets of the same installation, such as the journal's sessions; choose another AAD.
+    /// </summary>
     public KeySealer Sealer { get; }
 
     /// <summary>
     /// Opens the key file, creating it when nothing is sealed yet, and checks that it opens what is stored.
     /// </summary>
-    /// <exception cref="KeyStoreException">The file is missing, damaged, readable by others, or of another registry.</exception>
+    /// <exception cref="KeyStoreException">
+    /// The file is missing, damaged, readable by others, or of another registry.
+    /// </exception>
     public static async Task<DeviceKeyStore> OpenAsync(
         Registry registry, string dataDirectory, CancellationToken cancel = default)
     {
@@ -72,7 +76,8 @@ public sealed class DeviceKeyStore
         }
         catch (System.Data.Common.DbException error) when (Database.IsMissingReference(error))
         {
-            throw new RegistryException($"The device {devEui} is not registered: save the device before its keys.", error);
+            throw new RegistryException(
+                $"The device {devEui} is not registered: save the device before its keys.", error);
         }
     }
 
@@ -158,8 +163,8 @@ public sealed class DeviceKeyStore
             return secret;
 
         throw new KeyStoreException(
-            $"The key file {_keyFile} does not open the keys of device {row.DevEui} in {_database.Name}: restore the key "
-            + "file that belongs to this registry, or delete the device and register it again.");
+            $"The key file {_keyFile} does not open the keys of device {row.DevEui} in {_database.Name}: restore the "
+            + "key file that belongs to this registry, or delete the device and register it again.");
     }
 
     // DevEUI 8 | kind 1 | version 4, so that no row opens in another's place.

@@ -23,8 +23,8 @@ internal static class KekFile
         {
             if (!mayCreate)
                 throw new KeyStoreException(
-                    $"The key file {path} is missing, but the registry holds device keys sealed with it: restore the file "
-                    + "from the backup (without it those keys are lost and the devices must be registered again).");
+                    $"The key file {path} is missing, but the registry holds device keys sealed with it: restore the "
+                    + "file from the backup (without it those keys are lost and the devices must be registered anew).");
             Create(dataDirectory, path);
         }
 
@@ -84,8 +84,8 @@ internal static class KekFile
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             throw new KeyStoreException(
-                $"The key file {path} cannot be created: check that this user may write to {dataDirectory} and that the "
-                + "disk is not full.", error);
+                $"The key file {path} cannot be created: check that this user may write to {dataDirectory} and that "
+                + "the disk is not full.", error);
         }
         finally
         {

@@ -6,8 +6,8 @@ namespace Kreisfunk.Storage;
 /// <summary>
 /// Seals secrets at rest with AES-256-GCM under the key-encryption key. What is authenticated beside them (AAD) names
 /// the place they belong to, so that a sealed value copied to another place does not open.
-/// A sealed value is nonce 12 | ciphertext | tag 16. Nonces are random: at most 2^32 values under one key, so seal keys,
-/// not counters.
+/// A sealed value is nonce 12 | ciphertext | tag 16. Nonces are random: at most 2^32 values under one key, so seal
+/// keys, not counters.
 /// </summary>
 public sealed class KeySealer
 {
@@ -50,8 +50,8 @@ public sealed class KeySealer
         try
         {
             cipher.Decrypt(
-                sealedBytes[..NonceBytes], sealedBytes.Slice(NonceBytes, opened.Length), sealedBytes[^TagBytes..], opened,
-                aad);
+                sealedBytes[..NonceBytes], sealedBytes.Slice(NonceBytes, opened.Length), sealedBytes[^TagBytes..],
+                opened, aad);
         }
         catch (AuthenticationTagMismatchException)
         {

@@ -5,7 +5,9 @@ using Npgsql;
 
 namespace Kreisfunk.Storage;
 
-/// <summary>One database, SQLite or PostgreSQL, behind one SQL text. Everything that differs between them is here.</summary>
+/// <summary>
+/// One database, SQLite or PostgreSQL, behind one SQL text. Everything that differs between them is here.
+/// </summary>
 internal sealed class Database : IAsyncDisposable
 {
     // Any number: it only has to be the same for all who migrate this schema.
@@ -59,7 +61,9 @@ internal sealed class Database : IAsyncDisposable
         }
     }
 
-    /// <summary>One statement, once or for each row of a list, in one transaction; the number of rows changed.</summary>
+    /// <summary>
+    /// One statement, once or for each row of a list, in one transaction; the number of rows changed.
+    /// </summary>
     public Task<int> ExecuteAsync(string sql, object parameters, CancellationToken cancel) =>
         WriteAsync(transaction => transaction.Connection!.ExecuteAsync(sql, parameters, transaction), cancel);
 

@@ -26,14 +26,15 @@ internal static class Migrations
         if (found > steps[^1].Version)
             throw new RegistryException(
                 $"The registry {database.Name} has schema version {found}, but this program knows only "
-                + $"{steps[^1].Version}: start the newer program that wrote it, or restore the backup from before the upgrade.");
+                + $"{steps[^1].Version}: start the newer program that wrote it, or restore the backup from before the "
+                + "upgrade.");
 
         foreach (var (version, name) in steps.Where(step => step.Version > found))
         {
             await connection.ExecuteAsync(Text(name), transaction: transaction).ConfigureAwait(false);
             await connection.ExecuteAsync(
                 "INSERT INTO schema_version (version, name, applied_at) VALUES (@version, @name, @at)",
-                new { version, name, at = time.GetUtcNow().ToUnixTimeMilliseconds() }, transaction).ConfigureAwait(false);
+                new { version, name, at = Stored.Time(time.GetUtcNow()) }, transaction).ConfigureAwait(false);
         }
     }
 

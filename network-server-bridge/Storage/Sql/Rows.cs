@@ -45,7 +45,7 @@ internal static class Rows
         public CodecVersion ToRecord() => new(Guid.Parse(Id), Name, (int)Version, (CodecKind)Kind, Source);
     }
 
-    internal class Device
+    internal abstract class DeviceColumns
     {
         public string DevEui { get; set; } = "";
         public string JoinEui { get; set; } = "";
@@ -62,7 +62,9 @@ internal static class Rows
             (Activation)Activation, Enabled != 0, Place, Stored.Time(CreatedAt));
     }
 
-    internal sealed class DeviceInfo : Device
+    internal sealed class Device : DeviceColumns;
+
+    internal sealed class DeviceInfo : DeviceColumns
     {
         public string ApplicationName { get; set; } = "";
         public string OrganisationId { get; set; } = "";
@@ -83,7 +85,8 @@ internal static class Rows
             var codec = CodecId is null
                 ? null
                 : new CodecVersion(
-                    Guid.Parse(CodecId), CodecName!, (int)CodecVersion!.Value, (CodecKind)CodecKind!.Value, CodecSource!);
+                    Guid.Parse(CodecId), CodecName!, (int)CodecVersion!.Value, (CodecKind)CodecKind!.Value,
+                    CodecSource!);
             return new DeviceInfoRow(
                 device, new DeviceApplication(device.ApplicationId, organisation.Id, ApplicationName), organisation,
                 new DeviceProfile(device.ProfileId, ProfileName, Region, codec?.Id), codec);

@@ -5,6 +5,7 @@ using Kreisfunk.LoRaWan;
 using Kreisfunk.Storage;
 using Kreisfunk.Tests.Integration.Servers;
 using Kreisfunk.Town;
+using Xunit;
 
 namespace Kreisfunk.Tests.Integration.Chain;
 
@@ -61,13 +62,21 @@ public sealed class Chain : IAsyncDisposable
             ResendUnacknowledged = true,
             Seed = 4711,
         };
-        var town = new DemoTown(options, RadioPlan.From(RegionFiles.Load("eu868")), TownState.InMemory(options.Seed),
+        var town = new DemoTown(options, RadioPlan.From(Eu868()), TownState.InMemory(options.Seed),
             TimeProvider.System);
         var chain = new Chain(data, broker, store, town);
-        await chain.RegisterAsync(cancel);
-        await chain.Bridge.StartAsync();
-        await chain.Agent.StartAsync();
-        return chain;
+        try
+        {
+            await chain.RegisterAsync(cancel);
+            await chain.Bridge.StartAsync();
+            await chain.Agent.StartAsync();
+            return chain;
+        }
+        catch
+        {
+            await chain.DisposeAsync();
+            throw;
+        }
     }
 
     public Task<TownReport> RunTownAsync(CancellationToken cancel) =>
@@ -114,10 +123,18 @@ public sealed class Chain : IAsyncDisposable
         Directory.Delete(_data, recursive: true);
     }
 
+    private static Region Eu868()
+    {
+        var file = Path.Combine(AppContext.BaseDirectory, "regions", "eu868.json");
+        Assert.True(Region.TryLoad(File.ReadAllBytes(file), out var region, out var errors), string.Join('\n', errors));
+        return region!;
+    }
+
     private async Task<List<(string DevEui, long FCnt)>> StoredAsync(CancellationToken cancel)
     {
         var query = Uri.EscapeDataString("SELECT f_cnt, dev_eui FROM uplink");
-        using var response = await _influx.GetAsync(new Uri($"/query?db={Database}&q={query}", UriKind.Relative), cancel);
+        var path = new Uri($"/query?db={Database}&q={query}", UriKind.Relative);
+        using var response = await _influx.GetAsync(path, cancel);
         response.EnsureSuccessStatusCode();
         using var json = JsonDocument.Parse(await response.Content.ReadAsStreamAsync(cancel));
         if (!json.RootElement.GetProperty("results")[0].TryGetProperty("series", out var series))

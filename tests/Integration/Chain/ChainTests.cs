@@ -1,5 +1,4 @@
-using System.Net;
-using Kreisfunk.LoRaWan;
+using Xunit;
 
 namespace Kreisfunk.Tests.Integration.Chain;
 

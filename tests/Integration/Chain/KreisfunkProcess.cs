@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Kreisfunk.Tests.Integration.Servers;
+using Xunit;
 
 namespace Kreisfunk.Tests.Integration.Chain;
 
@@ -22,7 +23,7 @@ public static class KreisfunkProcess
         {
             Variables = new Dictionary<string, string>(variables)
             {
-                ["ASPNETCORE_URLS"] = $"http://127.0.0.1:{port}",
+                ["KREISFUNK__Http__Url"] = $"http://127.0.0.1:{port}",
             },
         };
     }

@@ -7,6 +7,8 @@ public sealed class InfluxServer : IAsyncDisposable
 {
     public static readonly ServerProgram Program = ServerProgram.Find("influxd", "influxdb");
 
+    private static readonly HttpClient Client = new() { Timeout = TimeSpan.FromSeconds(2) };
+
     private readonly string _folder;
     private readonly ServerProcess _process;
 
@@ -26,24 +28,12 @@ public sealed class InfluxServer : IAsyncDisposable
     {
         var program = Program.Require();
         var folder = ServerProcess.NewFolder("influx");
-        var port = ServerProcess.FreePort();
         var file = Path.Combine(folder, "influxdb.conf");
-        await File.WriteAllLinesAsync(file,
-        [
-            "reporting-disabled = true", $"bind-address = \"127.0.0.1:{ServerProcess.FreePort()}\"",
-            "[meta]", $"dir = \"{folder}/meta\"", "logging-enabled = false",
-            "[data]", $"dir = \"{folder}/data\"", $"wal-dir = \"{folder}/wal\"", "query-log-enabled = false",
-            "[monitor]", "store-enabled = false",
-            "[http]", $"bind-address = \"127.0.0.1:{port}\"", "log-enabled = false", .. httpSettings,
-        ]);
-        var client = new HttpClient { Timeout = TimeSpan.FromSeconds(2) };
-        var process = new ServerProcess(program, ["-config", file], port, async cancel =>
+        return new InfluxServer(folder, await ServerProcess.StartOnFreePortAsync(async port =>
         {
-            using var response = await client.GetAsync(new Uri($"http://127.0.0.1:{port}/ping"), cancel);
-            return response.StatusCode == HttpStatusCode.NoContent;
-        });
-        await process.StartAsync();
-        return new InfluxServer(folder, process);
+            await File.WriteAllLinesAsync(file, Configuration(folder, port, httpSettings));
+            return new ServerProcess(program, ["-config", file], port, cancel => AnswersAsync(port, cancel));
+        }));
     }
 
     public Task StopAsync() => _process.StopAsync();
@@ -62,5 +52,20 @@ public sealed class InfluxServer : IAsyncDisposable
     {
         await _process.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string[] Configuration(string folder, int port, string[] httpSettings) =>
+    [
+        "reporting-disabled = true", $"bind-address = \"127.0.0.1:{ServerProcess.FreePort()}\"",
+        "[meta]", $"dir = \"{folder}/meta\"", "logging-enabled = false",
+        "[data]", $"dir = \"{folder}/data\"", $"wal-dir = \"{folder}/wal\"", "query-log-enabled = false",
+        "[monitor]", "store-enabled = false",
+        "[http]", $"bind-address = \"127.0.0.1:{port}\"", "log-enabled = false", .. httpSettings,
+    ];
+
+    private static async Task<bool> AnswersAsync(int port, CancellationToken cancel)
+    {
+        using var response = await Client.GetAsync(new Uri($"http://127.0.0.1:{port}/ping"), cancel);
+        return response.StatusCode == HttpStatusCode.NoContent;
     }
 }

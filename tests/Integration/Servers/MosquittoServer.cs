@@ -27,22 +27,12 @@ public sealed class MosquittoServer : IAsyncDisposable
     {
         var program = Program.Require();
         var folder = ServerProcess.NewFolder("mosquitto");
-        var port = ServerProcess.FreePort();
         var file = Path.Combine(folder, "mosquitto.conf");
-        await File.WriteAllLinesAsync(file,
-        [
-            $"listener {port} 127.0.0.1", "allow_anonymous true", "set_tcp_nodelay true",
-            .. Environment.UserName == "root" ? (string[])["user root"] : [],
-            "persistence true", $"persistence_location {folder}/", "log_dest stderr", .. configuration,
-        ]);
-        var process = new ServerProcess(program, ["-c", file], port, async cancel =>
+        return new MosquittoServer(folder, await ServerProcess.StartOnFreePortAsync(async port =>
         {
-            using var client = new TcpClient();
-            await client.ConnectAsync(IPAddress.Loopback, port, cancel);
-            return true;
-        });
-        await process.StartAsync();
-        return new MosquittoServer(folder, process);
+            await File.WriteAllLinesAsync(file, Configuration(folder, port, configuration));
+            return new ServerProcess(program, ["-c", file], port, cancel => AcceptsAsync(port, cancel));
+        }));
     }
 
     /// <summary>SIGTERM: it saves its queues.</summary>
@@ -62,5 +52,19 @@ public sealed class MosquittoServer : IAsyncDisposable
     {
         await _process.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
+    }
+
+    private static string[] Configuration(string folder, int port, string[] more) =>
+    [
+        $"listener {port} 127.0.0.1", "allow_anonymous true", "set_tcp_nodelay true",
+        .. Environment.UserName == "root" ? (string[])["user root"] : [],
+        "persistence true", $"persistence_location {folder}/", "log_dest stderr", .. more,
+    ];
+
+    private static async Task<bool> AcceptsAsync(int port, CancellationToken cancel)
+    {
+        using var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, port, cancel);
+        return true;
     }
 }

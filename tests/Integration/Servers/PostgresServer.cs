@@ -27,7 +27,6 @@ public sealed class PostgresServer : IAsyncDisposable
     {
         var program = Program.Require();
         var folder = ServerProcess.NewFolder("postgres");
-        var port = ServerProcess.FreePort();
         var data = Path.Combine(folder, "data");
         var (first, before) = AsOwner(Path.Combine(Path.GetDirectoryName(program)!, "initdb"));
         if (before.Length > 0)
@@ -36,24 +35,11 @@ public sealed class PostgresServer : IAsyncDisposable
             first, [.. before, "-D", data, "-U", User, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"]);
 
         (first, before) = AsOwner(program);
-        var process = new ServerProcess(
-            first,
-            [
-                .. before, "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1",
-                "-c", $"unix_socket_directories={folder}", "-c", "fsync=off", "-c", "logging_collector=off",
-            ],
-            port,
-            async cancel =>
+        return new PostgresServer(folder, await ServerProcess.StartOnFreePortAsync(port => Task.FromResult(
+            new ServerProcess(first, [.. before, .. Arguments(folder, data, port)], port, Answers(port))
             {
-                await using var connection = new NpgsqlConnection(ConnectionTo(port, "postgres"));
-                await connection.OpenAsync(cancel);
-                return true;
-            })
-        {
-            StopsByInterrupt = true,
-        };
-        await process.StartAsync();
-        return new PostgresServer(folder, process);
+                StopsByInterrupt = true,
+            })));
     }
 
     /// <summary>A new empty database; the connection string for it.</summary>
@@ -79,6 +65,19 @@ public sealed class PostgresServer : IAsyncDisposable
         await _process.DisposeAsync();
         Directory.Delete(_folder, recursive: true);
     }
+
+    private static string[] Arguments(string folder, string data, int port) =>
+    [
+        "-D", data, "-p", $"{port}", "-c", "listen_addresses=127.0.0.1", "-c", $"unix_socket_directories={folder}",
+        "-c", "fsync=off", "-c", "logging_collector=off",
+    ];
+
+    private static Func<CancellationToken, Task<bool>> Answers(int port) => async cancel =>
+    {
+        await using var connection = new NpgsqlConnection(ConnectionTo(port, "postgres"));
+        await connection.OpenAsync(cancel);
+        return true;
+    };
 
     private static string ConnectionTo(int port, string database) =>
         $"Host=127.0.0.1;Port={port};Username={User};Database={database};Timeout=5";

@@ -12,7 +12,11 @@ public sealed class ServerProcess : IAsyncDisposable
 
     private const int MaxLogLines = 500;
 
+    private const int FirstPort = 20_000, Ports = 12_000;
+
     private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(60), StopLimit = TimeSpan.FromSeconds(20);
+
+    private static int _ports;
 
     private readonly string _program;
     private readonly IReadOnlyList<string> _arguments;
@@ -53,12 +57,53 @@ public sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>A port nobody uses at this moment; another process may take it, so that a start may have to be repeated.</summary>
+    /// <summary>
+    /// A port nobody uses at this moment, below those the system gives to outgoing connections. Another process may
+    /// take it before the server does.
+    /// </summary>
     public static int FreePort()
     {
-        using var listener = new TcpListener(IPAddress.Loopback, 0);
-        listener.Start();
-        return ((IPEndPoint)listener.LocalEndpoint).Port;
+        // Processes that test side by side begin at different places.
+        for (var tries = 0; tries < 1_000; tries++)
+        {
+            var step = ((uint)Environment.ProcessId * 97) + (uint)Interlocked.Increment(ref _ports);
+            var port = FirstPort + (int)(step % Ports);
+            try
+            {
+                using var listener = new TcpListener(IPAddress.Loopback, port);
+                listener.Start();
+                return port;
+            }
+            catch (SocketException)
+            {
+                // Taken: the next one.
+            }
+        }
+
+        throw new InvalidOperationException($"No port from {FirstPort} to {FirstPort + Ports} is free.");
+    }
+
+    /// <summary>Starts a server, again on another port when someone else took the first.</summary>
+    public static async Task<ServerProcess> StartOnFreePortAsync(Func<int, Task<ServerProcess>> make)
+    {
+        for (var tries = 1; ; tries++)
+        {
+            var process = await make(FreePort());
+            try
+            {
+                await process.StartAsync();
+                return process;
+            }
+            catch (InvalidOperationException error) when (tries < 5 && IsPortTaken(error.Message))
+            {
+                await process.DisposeAsync();
+            }
+            catch
+            {
+                await process.DisposeAsync();
+                throw;
+            }
+        }
     }
 
     public static string NewFolder(string name)
@@ -94,7 +139,12 @@ public sealed class ServerProcess : IAsyncDisposable
         while (!await AnswersAsync(limit.Token))
         {
             if (_process.HasExited)
+            {
+                // Reads what it printed to the end.
+                await _process.WaitForExitAsync();
                 throw new InvalidOperationException($"{_program} ended with {_process.ExitCode}:\n{Log}");
+            }
+
             if (limit.IsCancellationRequested)
                 throw new TimeoutException($"{_program} does not answer on port {Port}:\n{Log}");
             await Task.Delay(50);
@@ -142,6 +192,9 @@ public sealed class ServerProcess : IAsyncDisposable
     public void Resume() => Signal(SigCont);
 
     public async ValueTask DisposeAsync() => await StopAsync();
+
+    private static bool IsPortTaken(string log) =>
+        log.Contains("address already in use", StringComparison.OrdinalIgnoreCase);
 
     private static ProcessStartInfo StartInfo(string program, IEnumerable<string> arguments) =>
         new(program, arguments)

@@ -29,7 +29,9 @@ public sealed class ServerProgram
         return new ServerProgram(name, package, path);
     }
 
-    /// <summary>Skips the running test when the program is not installed; fails it where CI=true, which must have it.</summary>
+    /// <summary>
+    /// Skips the running test when the program is not installed; fails it where CI=true, which must have it.
+    /// </summary>
     public string Require()
     {
         if (Path is not null)

@@ -15,7 +15,8 @@ public sealed class ServersTests
         await using var server = await MosquittoServer.StartAsync();
         await server.KillAsync();
         using (var refused = new TcpClient())
-            await Assert.ThrowsAnyAsync<SocketException>(() => refused.ConnectAsync(IPAddress.Loopback, server.Port, Cancel).AsTask());
+            await Assert.ThrowsAnyAsync<SocketException>(
+                () => refused.ConnectAsync(IPAddress.Loopback, server.Port, Cancel).AsTask());
         await server.StartAgainAsync();
         using var client = new TcpClient();
         await client.ConnectAsync(IPAddress.Loopback, server.Port, Cancel);

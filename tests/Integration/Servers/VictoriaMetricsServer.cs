@@ -1,6 +1,8 @@
 namespace Kreisfunk.Tests.Integration.Servers;
 
-/// <summary>VictoriaMetrics on a free port; equal samples are one, as docs/how-to/use-influxdb.md tells to run it.</summary>
+/// <summary>
+/// VictoriaMetrics on a free port; equal samples are one, as docs/how-to/use-influxdb.md tells to run it.
+/// </summary>
 public sealed class VictoriaMetricsServer : IAsyncDisposable
 {
     public static readonly ServerProgram Program = ServerProgram.Find("victoria-metrics", "victoria-metrics");
@@ -25,16 +27,15 @@ public sealed class VictoriaMetricsServer : IAsyncDisposable
     {
         var program = Program.Require();
         var folder = ServerProcess.NewFolder("victoria");
-        var port = ServerProcess.FreePort();
-        var process = new ServerProcess(
+        var process = await ServerProcess.StartOnFreePortAsync(port => Task.FromResult(new ServerProcess(
             program,
             [
                 $"-storageDataPath={folder}", $"-httpListenAddr=127.0.0.1:{port}", "-retentionPeriod=100y",
                 "-dedup.minScrapeInterval=1ms", "-search.latencyOffset=0s", "-memory.allowedBytes=256MB",
             ],
             port,
-            async cancel => (await Client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/health"), cancel)) == "OK");
-        await process.StartAsync();
+            async cancel =>
+                await Client.GetStringAsync(new Uri($"http://127.0.0.1:{port}/health"), cancel) == "OK")));
         return new VictoriaMetricsServer(folder, process);
     }
 

@@ -75,7 +75,8 @@ public sealed class InfluxFaultTests
             (await client.PostAsync(new Uri(server.Url, "/query"), create, Cancel)).EnsureSuccessStatusCode();
         }
 
-        await using var wrong = Open(server, options => (options.Username, options.Password) = ("kreis", Password + "x"));
+        await using var wrong = Open(
+            server, options => (options.Username, options.Password) = ("kreis", Password + "x"));
         var error = await Assert.ThrowsAsync<TelemetryUnavailableException>(
             () => wrong.WriteAsync(Batch(0), Refused, Cancel));
         Assert.Contains("Storage:Telemetry:Username and :Password", error.Message, StringComparison.Ordinal);
@@ -90,7 +91,8 @@ public sealed class InfluxFaultTests
     public async Task A_server_that_is_not_there_is_named_with_the_fix()
     {
         var url = $"http://127.0.0.1:{ServerProcess.FreePort()}/";
-        await using var telemetry = new InfluxTelemetry(new TelemetryOptions { Kind = TelemetryKind.InfluxDb, Url = url });
+        await using var telemetry = new InfluxTelemetry(
+            new TelemetryOptions { Kind = TelemetryKind.InfluxDb, Url = url });
         var error = await Assert.ThrowsAsync<TelemetryUnavailableException>(
             () => telemetry.WriteAsync(Batch(0), Refused, Cancel));
         Assert.Contains(url, error.Message, StringComparison.Ordinal);

@@ -46,7 +46,8 @@ public static class OverSqlite
 
             // The write-ahead log is still beside the database: nothing was closed.
             var files = Directory.GetFiles(Folder);
-            Assert.Contains(files, file => file.EndsWith("-wal", StringComparison.Ordinal) && new FileInfo(file).Length > 0);
+            Assert.Contains(
+                files, file => file.EndsWith("-wal", StringComparison.Ordinal) && new FileInfo(file).Length > 0);
             foreach (var file in files)
             {
                 var bytes = await File.ReadAllBytesAsync(file, Cancel);

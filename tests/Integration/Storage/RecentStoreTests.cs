@@ -66,11 +66,13 @@ public abstract class RecentStoreTests : RegistryConformance
             await small.WriteAsync(
                 [.. Enumerable.Range((batch * 10) + 1, 10).Select(i => Frame(i, (ulong)i))], [], Cancel);
         var kept = await small.NewestFramesAsync(1_000, Cancel);
-        Assert.Equal(Enumerable.Range(21, 30).Reverse().Select(i => (long)i), kept.Select(frame => frame.JournalSequence));
+        Assert.Equal(
+            Enumerable.Range(21, 30).Reverse().Select(i => (long)i), kept.Select(frame => frame.JournalSequence));
     }
 
     [Fact]
-    public void The_limits_are_what_the_documentation_says() => Assert.Equal(new RecentLimits(200, 50_000), new RecentLimits());
+    public void The_limits_are_what_the_documentation_says() =>
+        Assert.Equal(new RecentLimits(200, 50_000), new RecentLimits());
 
     [Fact]
     public async Task Text_no_database_takes_is_mended_and_long_text_is_cut()
@@ -86,7 +88,8 @@ public abstract class RecentStoreTests : RegistryConformance
     {
         var device = (await AddDeviceAsync(1)).DevEui;
         await Recent.WriteAsync([], [Value(device, 21, Noon)], Cancel);
-        await Recent.WriteAsync([], [Value(device, 19, Noon.AddSeconds(-1)), Value(device, 22, Noon.AddSeconds(1))], Cancel);
+        await Recent.WriteAsync(
+            [], [Value(device, 19, Noon.AddSeconds(-1)), Value(device, 22, Noon.AddSeconds(1))], Cancel);
         var latest = Assert.Single(await Recent.LatestAsync(device, Cancel));
         Assert.Equal((22, Noon.AddSeconds(1)), (latest.Value, latest.At));
     }
@@ -95,7 +98,8 @@ public abstract class RecentStoreTests : RegistryConformance
     public async Task A_changed_value_has_a_higher_id_and_an_unchanged_one_keeps_its()
     {
         var device = (await AddDeviceAsync(1)).DevEui;
-        await Recent.WriteAsync([], [Value(device, 21, Noon), Value(device, 50, Noon) with { Quantity = "humidity" }], Cancel);
+        await Recent.WriteAsync(
+            [], [Value(device, 21, Noon), Value(device, 50, Noon) with { Quantity = "humidity" }], Cancel);
         var before = await Recent.LatestAfterAsync(0, 10, Cancel);
         Assert.Equal(["temperature", "humidity"], before.Select(value => value.Quantity));
 
@@ -104,7 +108,8 @@ public abstract class RecentStoreTests : RegistryConformance
         await Recent.WriteAsync([], [Value(device, 21.5, Noon.AddSeconds(1))], Cancel);
         var changed = Assert.Single(await Recent.LatestAfterAsync(before[^1].Id, 10, Cancel));
         Assert.Equal(("temperature", 21.5), (changed.Quantity, changed.Value));
-        Assert.Equal(["temperature", "humidity"], (await Recent.AllLatestAsync(10, Cancel)).Select(value => value.Quantity));
+        Assert.Equal(
+            ["temperature", "humidity"], (await Recent.AllLatestAsync(10, Cancel)).Select(value => value.Quantity));
     }
 
     [Fact]

@@ -150,7 +150,8 @@ public abstract class RegistryTests : RegistryConformance
     [Fact]
     public async Task Devices_are_listed_in_the_order_of_their_EUI_also_above_the_sign_bit()
     {
-        foreach (var devEui in new ulong[] { 0xFFFFFFFFFFFFFFFF, 0x7000000000000000, 0x0000000000000001, 0x8000000000000000 })
+        ulong[] mixed = [0xFFFFFFFFFFFFFFFF, 0x7000000000000000, 0x0000000000000001, 0x8000000000000000];
+        foreach (var devEui in mixed)
             await AddDeviceAsync(devEui);
 
         var first = await Registry.ListDeviceInfosAsync(3, cancel: Cancel);

@@ -133,14 +133,18 @@ public sealed class JournalRecordsTests
         Assert.Throws<JournalFormatException>(() => file.Read());
     }
 
-    private static string Describe(ServerSnapshot state) => $"{state.LastAppliedIngestSequence} {state.At:O} " + string.Join(
-        ' ', state.Devices.Select(device => $"{device.DevEui} {device.RootKeyCheck} {device.LastSessionNumber} "
-            + $"{device.LastJoinNonce} {string.Join(',', device.DevNonces)} {Describe(device.Current)} "
-            + Describe(device.Pending)).Concat(state.Flows.Select(flow => $"{Convert.ToHexString(flow.PhyPayload)} "
-            + $"{flow.Verdict} {flow.DevEui} {flow.FCntUp} {flow.SessionNumber} "
-            + $"{flow.TransmissionAt:O} {(flow.Awaiting is null ? "" : Describe(flow.Awaiting))} "
+    private static string Describe(ServerSnapshot state)
+    {
+        var devices = state.Devices.Select(device => $"{device.DevEui} {device.RootKeyCheck} "
+            + $"{device.LastSessionNumber} {device.LastJoinNonce} {string.Join(',', device.DevNonces)} "
+            + $"{Describe(device.Current)} {Describe(device.Pending)}");
+        var flows = state.Flows.Select(flow => $"{Convert.ToHexString(flow.PhyPayload)} {flow.Verdict} {flow.DevEui} "
+            + $"{flow.FCntUp} {flow.SessionNumber} {flow.TransmissionAt:O} "
+            + (flow.Awaiting is null ? "" : Describe(flow.Awaiting))
             + string.Join(',', flow.HeardBy.Concat(flow.Earlier)
-                .Select(heard => heard.Gateway + Convert.ToHexString(heard.Context))))));
+                .Select(heard => heard.Gateway + Convert.ToHexString(heard.Context))));
+        return string.Join('\n', [$"{state.LastAppliedIngestSequence} {state.At:O}", .. devices, .. flows]);
+    }
 
     private static string Describe(SessionSnapshot? session) => session is null
         ? "none"

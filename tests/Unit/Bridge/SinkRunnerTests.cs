@@ -94,6 +94,24 @@ public sealed class SinkRunnerTests : IDisposable
         Assert.False(File.Exists(Path.Combine(_directory, "dead", "list.jsonl")));
     }
 
+    [Theory]
+    [InlineData(1u, 2u, 3u)]
+    [InlineData(2u, 1u, 3u)]
+    [InlineData(2u, 3u, 1u)]
+    public async Task An_entry_that_is_not_for_the_sink_does_not_make_poison_of_the_others(
+        uint first, uint second, uint third)
+    {
+        var sink = new ListSink { Failures = 50, NotForIt = 1 };
+        using var runner = Runner(sink);
+        await AppendAsync(first, second, third);
+        await runner.StartAsync(CancellationToken.None);
+        await UntilAsync(() => runner.Lag == 0);
+        await runner.StopAsync(CancellationToken.None);
+
+        Assert.Equal([2, 3], sink.Taken.Distinct());
+        Assert.False(File.Exists(Path.Combine(_directory, "dead", "list.jsonl")));
+    }
+
     [Fact]
     public async Task An_entry_that_alone_spoils_its_batch_is_set_aside_with_its_reason()
     {
@@ -171,10 +189,15 @@ public sealed class SinkRunnerTests : IDisposable
 
         public int Refused { get; init; }
 
+        /// <summary>Passes by without touching the destination.</summary>
+        public int NotForIt { get; init; }
+
         public IReadOnlyList<int> Taken => [.. _taken];
 
         public Task WriteAsync(SinkBatch batch, CancellationToken cancel)
         {
+            if (batch.Entries.All(entry => Number(entry) == NotForIt))
+                return Task.CompletedTask;
             if (Failures-- > 0)
                 throw new IOException("away");
             foreach (var entry in batch.Entries)
@@ -187,8 +210,11 @@ public sealed class SinkRunnerTests : IDisposable
             {
                 if (Number(entry) == Refused)
                     batch.Refuse(entry, "never");
-                else
+                else if (Number(entry) != NotForIt)
+                {
                     _taken.Enqueue(Number(entry));
+                    batch.Reach(entry);
+                }
             }
 
             return Task.CompletedTask;

@@ -215,7 +215,8 @@ public sealed class JavaScriptCodecTests : IDisposable
     {
         var result = Decode("""
             function decodeUplink(i){var o={f(x){return this.k+x},k:1,n:null,g(){return{h:y=>y*2}}},
-            t=(s,...v)=>s.join("|")+v,r=[],c=class{constructor(x){this.x=x}get(){return this.x}},a,b,d,w,e=(()=>{throw 1});return(
+            t=(s,...v)=>s.join("|")+v,r=[],c=class{constructor(x){this.x=x}get(){return this.x}},
+            a,b,d,w,e=(()=>{throw 1});return(
             r.push(o?.f(2)),r.push(o.n?.f(e())),r.push(o?.g().h(o.f(4))),r.push(o.g?.()?.h?.(3)),r.push(new c(5).get()),
             r.push(new(class{v=7})().v),r.push(t`p${1+1}q${o.f(1)}`),r.push([...[1,2],...[3]].length),
             [a,...b]=[1,2,3],{d=4,...w}={z:9},r.push(a+b.join("-")+d+w.z),r.push(`${a}${b}`+`${d}`),

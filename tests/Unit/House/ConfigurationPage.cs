@@ -12,6 +12,7 @@ public static class ConfigurationPage
         ("All-in-one", typeof(Kreisfunk.Running.HttpOptions).Assembly),
         ("Gateway agent", typeof(Kreisfunk.GatewayAgent.AgentOptions).Assembly),
         ("Network server and bridge", typeof(Kreisfunk.Bridge.Options.BridgeOptions).Assembly),
+        ("Decisions of the network server", typeof(Kreisfunk.NetworkServer.NetworkServerOptions).Assembly),
         ("Payload codecs", typeof(Kreisfunk.Codecs.CodecOptions).Assembly),
         ("Storage", typeof(Kreisfunk.Storage.StorageOptions).Assembly),
         ("Dashboards", typeof(Kreisfunk.Dashboards.DashboardsOptions).Assembly),
@@ -23,8 +24,8 @@ public static class ConfigurationPage
         text.Append("""
             # Configuration
 
-            Each key can stand in `appsettings.json` beside the program, or in the environment with two underscores for each
-            colon: `Agent:Udp:Port` is `KREISFUNK__Agent__Udp__Port`. Everything wrong is said at the start, all at once.
+            Each key can stand in `appsettings.json` beside the program, or in the environment with two underscores for
+            each colon: `Agent:Udp:Port` is `KREISFUNK__Agent__Udp__Port`. All that is wrong is said at once, at the start.
             Made from the code by a test; do not edit.
 
 

@@ -45,7 +45,8 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Every_decision_record_has_its_parts()
     {
-        var records = Repository.Files("*.md").Where(p => p.StartsWith("docs/adr/0", StringComparison.Ordinal)).ToList();
+        var records = Repository.Files("*.md")
+            .Where(p => p.StartsWith("docs/adr/0", StringComparison.Ordinal)).ToList();
         Assert.True(records.Count >= 3);
         Assert.All(records, path =>
         {

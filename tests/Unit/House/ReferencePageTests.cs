@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Kreisfunk.Contracts;
 using Xunit;
@@ -10,7 +11,8 @@ namespace Kreisfunk.Tests.Unit.House;
 public sealed class ReferencePageTests
 {
     [Fact]
-    public void The_page_of_verdicts_is_what_the_code_says() => ReferencePage.Check("docs/reference/verdicts.md", Verdicts());
+    public void The_page_of_verdicts_is_what_the_code_says() =>
+        ReferencePage.Check("docs/reference/verdicts.md", Verdicts());
 
     [Fact]
     public void The_page_of_configuration_keys_is_what_the_code_says() =>
@@ -34,7 +36,7 @@ public sealed class ReferencePageTests
         foreach (var verdict in Enum.GetValues<FrameVerdict>())
         {
             var summary = docs.Summary($"F:{typeof(FrameVerdict).FullName}.{verdict}");
-            text.Append(System.Globalization.CultureInfo.InvariantCulture, $"| `{verdict}` | {(int)verdict} | {summary} |\n");
+            text.Append(CultureInfo.InvariantCulture, $"| `{verdict}` | {(int)verdict} | {summary} |\n");
         }
 
         return text.ToString();

@@ -13,7 +13,8 @@ public sealed partial class XmlDocs
     private XmlDocs(XDocument document) => _members = document.Descendants("member")
         .Where(m => m.Attribute("name") is not null).ToDictionary(m => m.Attribute("name")!.Value);
 
-    public static XmlDocs For(Assembly assembly) => new(XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")));
+    public static XmlDocs For(Assembly assembly) =>
+        new(XDocument.Load(Path.ChangeExtension(assembly.Location, ".xml")));
 
     /// <summary>The summary as one line of text; fails when there is none.</summary>
     public string Summary(string member)

@@ -22,10 +22,12 @@ internal static class Fingerprint
     };
 
     public static string Of(SessionState s) => Join(
-        s.DevEui, s.SessionNumber, s.DevAddr, Hex(s.NwkSKey), Hex(s.AppSKey), s.LastFCntUp, s.NextFCntDown, s.JoinNonce, s.Region, s.Receive, s.RootKeyCheck);
+        s.DevEui, s.SessionNumber, s.DevAddr, Hex(s.NwkSKey), Hex(s.AppSKey), s.LastFCntUp, s.NextFCntDown,
+        s.JoinNonce, s.Region, s.Receive, s.RootKeyCheck);
 
     private static string Of(AcceptedUplink u) => Join(
-        u.DeduplicationId, u.DevEui, u.SessionNumber, u.DevAddr, u.FCntUp, u.FPort, Hex(u.Payload), u.Confirmed, u.Adr, u.DataRate, u.ReceivedAt.Ticks, u.Region,
+        u.DeduplicationId, u.DevEui, u.SessionNumber, u.DevAddr, u.FCntUp, u.FPort, Hex(u.Payload), u.Confirmed,
+        u.Adr, u.DataRate, u.ReceivedAt.Ticks, u.Region,
         Hex(u.TxInfo.ToByteArray()), Hex(u.PhyPayload.ToByteArray()), u.IngestSequence,
         string.Join(',', u.Copies.Select(copy => Hex(copy.ToByteArray()))));
 
