@@ -106,11 +106,11 @@ internal static class DeviceAddCommand
             + "or give the codec with --codec FILE.js.");
     }
 
-    /// <summary>A profile named like the file; an existing one takes the new version of its codec.</summary>
+    /// <summary>A profile named after the file; an existing one takes the new version of its codec.</summary>
     private static async Task<string> CodecProfileAsync(
         AdminApi api, string file, string script, CancellationToken cancel)
     {
-        var name = Path.GetFileNameWithoutExtension(file);
+        var name = CodecFiles.ProfileName(file);
         var codec = await api.PostAsync("codecs",
             new JsonObject { ["name"] = name, ["kind"] = "javaScript", ["source"] = script }, cancel);
         var known = (await api.ListAsync("profiles", cancel)).FirstOrDefault(p => (string?)p?["name"] == name);
