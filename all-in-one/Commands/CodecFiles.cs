@@ -6,6 +6,17 @@ internal static class CodecFiles
     /// <summary>The largest known codec has 250 kB; the registry takes a million characters.</summary>
     private const int MaxCharacters = 1_000_000;
 
+    /// <summary>Names that say "codec" and not which; the folder then has the model's name.</summary>
+    private static readonly string[] Plain = ["codec", "decoder", "index", "uplink"];
+
+    /// <summary>The file's name, or its folder's when the file is only called "codec".</summary>
+    public static string ProfileName(string file)
+    {
+        var name = Path.GetFileNameWithoutExtension(file);
+        var folder = Path.GetFileName(Path.GetDirectoryName(Path.GetFullPath(file)));
+        return Plain.Contains(name, StringComparer.OrdinalIgnoreCase) && !string.IsNullOrEmpty(folder) ? folder : name;
+    }
+
     public static string Read(string file)
     {
         try

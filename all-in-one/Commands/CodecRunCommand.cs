@@ -12,12 +12,14 @@ internal static class CodecRunCommand
 
     private static readonly Option<int?> FPort = new("--f-port")
     {
-        Description = "LoRaWAN port, 1 to 255.", HelpName = "N",
+        Description = "LoRaWAN port, 1 to 255.",
+        HelpName = "N",
     };
 
     private static readonly Option<string?> Bytes = new("--hex")
     {
-        Description = "The payload in hexadecimal digits.", HelpName = "BYTES",
+        Description = "The payload in hexadecimal digits.",
+        HelpName = "BYTES",
     };
 
     private static readonly Option<string?> Encode = new("--encode")

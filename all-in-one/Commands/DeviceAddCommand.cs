@@ -15,7 +15,8 @@ internal static class DeviceAddCommand
 
     private static readonly Option<string?> Application = new("--application")
     {
-        Description = "Application it belongs to; needed when there are several.", HelpName = "NAME",
+        Description = "Application it belongs to; needed when there are several.",
+        HelpName = "NAME",
     };
 
     public static Command Create()
@@ -105,17 +106,19 @@ internal static class DeviceAddCommand
             + "or give the codec with --codec FILE.js.");
     }
 
-    /// <summary>A profile named like the file; an existing one takes the new version of its codec.</summary>
+    /// <summary>A profile named after the file; an existing one takes the new version of its codec.</summary>
     private static async Task<string> CodecProfileAsync(
         AdminApi api, string file, string script, CancellationToken cancel)
     {
-        var name = Path.GetFileNameWithoutExtension(file);
+        var name = CodecFiles.ProfileName(file);
         var codec = await api.PostAsync("codecs",
             new JsonObject { ["name"] = name, ["kind"] = "javaScript", ["source"] = script }, cancel);
         var known = (await api.ListAsync("profiles", cancel)).FirstOrDefault(p => (string?)p?["name"] == name);
         var profile = new JsonObject
         {
-            ["name"] = name, ["region"] = (string?)known?["region"] ?? Region, ["codecId"] = (string?)codec?["id"],
+            ["name"] = name,
+            ["region"] = (string?)known?["region"] ?? Region,
+            ["codecId"] = (string?)codec?["id"],
         };
         var saved = known is null
             ? await api.PostAsync("profiles", profile, cancel)

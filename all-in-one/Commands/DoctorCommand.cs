@@ -13,7 +13,8 @@ internal static class DoctorCommand
 
     private static readonly Option<string?> Data = new("--data")
     {
-        Description = "Data directory to examine (Storage:DataDirectory); ./data by default.", HelpName = "DIR",
+        Description = "Data directory to examine (Storage:DataDirectory); ./data by default.",
+        HelpName = "DIR",
     };
 
     public static Command Create()

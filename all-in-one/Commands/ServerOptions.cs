@@ -15,7 +15,8 @@ internal sealed class ServerOptions
 
     private readonly Option<string?> _token = new("--token")
     {
-        Description = "Its admin token; by default the file admin.token in the data directory.", HelpName = "T",
+        Description = "Its admin token; by default the file admin.token in the data directory.",
+        HelpName = "T",
     };
 
     private readonly Option<string?> _data = new("--data")

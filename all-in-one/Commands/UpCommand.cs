@@ -24,7 +24,8 @@ internal static class UpCommand
 
     private static readonly Option<string?> TownInterval = new("--town-interval")
     {
-        Description = "How often each simulated sensor sends, in seconds (Town:Interval).", HelpName = "SECONDS",
+        Description = "How often each simulated sensor sends, in seconds (Town:Interval).",
+        HelpName = "SECONDS",
     };
 
     private static readonly Option<string?> Data = new("--data")
@@ -35,17 +36,20 @@ internal static class UpCommand
 
     private static readonly Option<string?> Http = new("--http")
     {
-        Description = "Where pages and API listen (Http:Url); http://127.0.0.1:8080 by default.", HelpName = "URL",
+        Description = "Where pages and API listen (Http:Url); http://127.0.0.1:8080 by default.",
+        HelpName = "URL",
     };
 
     private static readonly Option<int?> MqttPort = new("--mqtt-port")
     {
-        Description = "TCP port of the embedded MQTT broker (Broker:Port); 1883 by default.", HelpName = "P",
+        Description = "TCP port of the embedded MQTT broker (Broker:Port); 1883 by default.",
+        HelpName = "P",
     };
 
     private static readonly Option<int?> UdpPort = new("--udp-port")
     {
-        Description = "UDP port for packet forwarders (Agent:Udp:Port); 1700 by default.", HelpName = "P",
+        Description = "UDP port for packet forwarders (Agent:Udp:Port); 1700 by default.",
+        HelpName = "P",
     };
 
     public static Command Create()

@@ -59,7 +59,7 @@ internal sealed class Examination(IConfiguration configuration, TimeProvider tim
     {
         var path = Path.GetFullPath(settings.Storage.DataDirectory);
         if (!Directory.Exists(path))
-            return [DoctorFinding.Ok("data directory", $"{path} does not exist yet; up creates it")];
+            return [NotYetThere(path)];
         if (isRunning)
             return [DoctorFinding.Ok("data directory", Free(path))];
         try
@@ -71,6 +71,17 @@ internal sealed class Examination(IConfiguration configuration, TimeProvider tim
         {
             return [DoctorFinding.Problem("data directory", fault.Message)];
         }
+    }
+
+    private static DoctorFinding NotYetThere(string path)
+    {
+        var above = path;
+        while (above is not null && !Directory.Exists(above) && !File.Exists(above))
+            above = Path.GetDirectoryName(above);
+        return File.Exists(above)
+            ? DoctorFinding.Problem("data directory", $"{path} cannot be created, because {above} is a file",
+                "choose another folder with --data DIR")
+            : DoctorFinding.Ok("data directory", $"{path} does not exist yet; up creates it");
     }
 
     private static string Free(string path) => string.Create(CultureInfo.InvariantCulture,

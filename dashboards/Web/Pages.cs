@@ -1,3 +1,4 @@
+using Kreisfunk.Contracts;
 using Kreisfunk.Dashboards.Assets;
 using Kreisfunk.Dashboards.Devices;
 using Kreisfunk.Dashboards.Gateways;
@@ -134,12 +135,17 @@ internal sealed class Pages(
         foreach (var value in drawn)
         {
             var rows = await history.ReadTableAsync(eui, value.Quantity, range, cancel);
-            if (rows.Count > 0)
-                histories.Add(new QuantityHistory(value.Quantity, value.Unit, rows));
+            var line = new QuantityHistory(value.Quantity, value.Unit, rows);
+            if (rows.Count > 0 && !IsFlag(line))
+                histories.Add(line);
         }
 
         return histories;
     }
+
+    /// <summary>A codec's own field that never changed ("battery_low 0") is a value, not a line.</summary>
+    private static bool IsFlag(QuantityHistory history) =>
+        !Quantities.TryGet(history.Quantity, out _) && history.Min.Equals(history.Max);
 
     private async Task<Dictionary<Eui64, string>> GatewayNamesAsync(CancellationToken cancel) =>
         (await registry.ListGatewaysAsync(cancel: cancel)).ToDictionary(g => g.GatewayId, GatewayPage.NameOf);

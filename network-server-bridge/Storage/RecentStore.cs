@@ -126,10 +126,13 @@ public sealed class RecentStore
             """,
             values.Select(value => new
             {
-                Id = next++, DevEui = value.DevEui.ToString(), Quantity = Stored.Text(value.Quantity, MaxText),
+                Id = next++,
+                DevEui = value.DevEui.ToString(),
+                Quantity = Stored.Text(value.Quantity, MaxText),
                 Value = double.IsFinite(value.Value) ? value.Value : (double?)null,
                 Text = value.Text is null ? null : Stored.Text(value.Text, MaxText),
-                Unit = Stored.Text(value.Unit, MaxText), At = Stored.Time(value.At),
+                Unit = Stored.Text(value.Unit, MaxText),
+                At = Stored.Time(value.At),
             }).ToList(),
             transaction).ConfigureAwait(false);
     }

@@ -36,9 +36,12 @@ public sealed partial class Registry
             """,
             new
             {
-                DevEui = device.DevEui.ToString(), JoinEui = device.JoinEui.ToString(),
-                Name = CheckName(device.Name, "a device"), ApplicationId = Stored.Id(device.ApplicationId),
-                ProfileId = Stored.Id(device.ProfileId), Activation = (long)device.Activation,
+                DevEui = device.DevEui.ToString(),
+                JoinEui = device.JoinEui.ToString(),
+                Name = CheckName(device.Name, "a device"),
+                ApplicationId = Stored.Id(device.ApplicationId),
+                ProfileId = Stored.Id(device.ProfileId),
+                Activation = (long)device.Activation,
                 Enabled = Stored.Flag(device.Enabled),
                 Place = device.Place is null ? null : Stored.Text(device.Place, MaxName),
                 CreatedAt = Stored.Time(device.CreatedAt),

@@ -22,11 +22,17 @@ public sealed partial class Registry
             """,
             new
             {
-                GatewayId = gateway.GatewayId.ToString(), Name = CheckName(gateway.Name, "a gateway"), gateway.Region,
-                gateway.Latitude, gateway.Longitude, IsDemo = Stored.Flag(gateway.IsDemo),
+                GatewayId = gateway.GatewayId.ToString(),
+                Name = CheckName(gateway.Name, "a gateway"),
+                gateway.Region,
+                gateway.Latitude,
+                gateway.Longitude,
+                IsDemo = Stored.Flag(gateway.IsDemo),
                 FirstSeenAt = Stored.Time(gateway.FirstSeenAt),
                 LastSeenAt = gateway.LastSeenAt is { } at ? Stored.Time(at) : (long?)null,
-                Online = Stored.Flag(gateway.Online), gateway.FramesReceived, gateway.DownlinksSent,
+                Online = Stored.Flag(gateway.Online),
+                gateway.FramesReceived,
+                gateway.DownlinksSent,
                 Software = gateway.Software is null ? null : Stored.Text(gateway.Software, MaxName),
             },
             $"gateway {gateway.GatewayId}", cancel);
@@ -58,10 +64,15 @@ public sealed partial class Registry
             """,
             touches.OrderBy(touch => touch.GatewayId).Select(touch => new
             {
-                GatewayId = touch.GatewayId.ToString(), Region = Stored.Text(touch.Region, MaxName), touch.Latitude,
-                touch.Longitude, SeenAt = Stored.Time(touch.SeenAt),
-                Online = touch.Online is { } online ? Stored.Flag(online) : (long?)null, touch.FramesReceived,
-                touch.DownlinksSent, Software = touch.Software is null ? null : Stored.Text(touch.Software, MaxName),
+                GatewayId = touch.GatewayId.ToString(),
+                Region = Stored.Text(touch.Region, MaxName),
+                touch.Latitude,
+                touch.Longitude,
+                SeenAt = Stored.Time(touch.SeenAt),
+                Online = touch.Online is { } online ? Stored.Flag(online) : (long?)null,
+                touch.FramesReceived,
+                touch.DownlinksSent,
+                Software = touch.Software is null ? null : Stored.Text(touch.Software, MaxName),
             }).ToList(),
             cancel).ConfigureAwait(false);
     }

@@ -20,7 +20,9 @@ public sealed partial class Registry
             """,
             new
             {
-                Id = Stored.Id(profile.Id), Name = CheckName(profile.Name, "a profile"), profile.Region,
+                Id = Stored.Id(profile.Id),
+                Name = CheckName(profile.Name, "a profile"),
+                profile.Region,
                 CodecId = Stored.Id(profile.CodecId),
             },
             $"profile \"{profile.Name}\"", cancel);
@@ -53,7 +55,9 @@ public sealed partial class Registry
 
         var row = new Rows.Codec
         {
-            Id = Stored.Id(Guid.NewGuid()), Name = CheckName(name, "a codec"), Kind = (long)kind,
+            Id = Stored.Id(Guid.NewGuid()),
+            Name = CheckName(name, "a codec"),
+            Kind = (long)kind,
             Source = Stored.Text(source, MaxCodecSource),
         };
         return await Database.WriteAsync(
@@ -85,8 +89,11 @@ public sealed partial class Registry
             """,
             new
             {
-                Id = Stored.Id(codec.Id), Name = CheckName(codec.Name, "a codec"), Version = (long)codec.Version,
-                Kind = (long)codec.Kind, codec.Source,
+                Id = Stored.Id(codec.Id),
+                Name = CheckName(codec.Name, "a codec"),
+                Version = (long)codec.Version,
+                Kind = (long)codec.Kind,
+                codec.Source,
             },
             $"codec \"{codec.Name}\" version {codec.Version}", cancel).ConfigureAwait(false);
         if (await FindCodecAsync(codec.Id, cancel).ConfigureAwait(false) != codec)

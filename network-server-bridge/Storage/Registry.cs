@@ -64,7 +64,8 @@ public sealed partial class Registry : IAsyncDisposable
             """,
             new
             {
-                Id = Stored.Id(organisation.Id), Name = CheckName(organisation.Name, "an organisation"),
+                Id = Stored.Id(organisation.Id),
+                Name = CheckName(organisation.Name, "an organisation"),
                 IsDemo = Stored.Flag(organisation.IsDemo),
             },
             $"organisation \"{organisation.Name}\"", cancel);
@@ -91,7 +92,8 @@ public sealed partial class Registry : IAsyncDisposable
             """,
             new
             {
-                Id = Stored.Id(application.Id), OrganisationId = Stored.Id(application.OrganisationId),
+                Id = Stored.Id(application.Id),
+                OrganisationId = Stored.Id(application.OrganisationId),
                 Name = CheckName(application.Name, "an application"),
             },
             $"application \"{application.Name}\"", cancel);

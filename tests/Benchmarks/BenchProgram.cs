@@ -15,6 +15,7 @@ public static class BenchProgram
     {
         ["crypto"] = () => Task.FromResult(CryptoBench.Run()),
         ["codecs"] = () => Task.FromResult(CodecBench.Run()),
+        ["pipeline"] = PipelineBench.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)
@@ -24,7 +25,8 @@ public static class BenchProgram
         if (unknown is not null || args.Any(a => a.StartsWith('-') && a is not ("--json" or "--write")))
         {
             await Console.Error.WriteLineAsync(
-                $"'{unknown ?? "An option"}' is unknown: ./dev bench [{string.Join('|', Suites.Keys)}] [--json] [--write]");
+                $"'{unknown ?? "An option"}' is unknown: "
+                + $"./dev bench [{string.Join('|', Suites.Keys)}] [--json] [--write]");
             return 2;
         }
 

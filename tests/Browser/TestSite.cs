@@ -34,7 +34,8 @@ public sealed class TestSite : IAsyncDisposable
         // Another content root than the project's: nothing may depend on the working directory.
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions
         {
-            ContentRootPath = folder, EnvironmentName = "Production",
+            ContentRootPath = folder,
+            EnvironmentName = "Production",
         });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {

@@ -12,6 +12,11 @@ interface History {
   readonly max: (number | null)[];
 }
 
+/** Room for the longest number beside the axis: a counter's "147.592,9" needs more than "21". */
+function labelWidth(_: uPlot, values: string[] | null): number {
+  return 24 + 7.5 * Math.max(4, ...(values ?? []).map((v) => v.length));
+}
+
 type Library = { readonly default: typeof uPlot };
 
 const RELOAD_MS = 10_000;
@@ -87,14 +92,13 @@ class Chart {
     const sparse = history.times.length < 80;
     const axis = { stroke: this.colour("--text-soft"), grid: { stroke: this.colour("--line") } };
     const digits = new Intl.NumberFormat(config.language, { maximumFractionDigits: 3 });
-    const decimals = Number(this.place.dataset["decimals"] ?? "3");
-    const exact = new Intl.NumberFormat(config.language, { maximumFractionDigits: decimals });
+    const exact = new Intl.NumberFormat(config.language, { maximumFractionDigits: this.decimals() });
     const value = (_: uPlot, v: number | null): string => (v === null ? "–" : exact.format(v));
     return {
       width: this.place.clientWidth,
       height: HEIGHT,
       tzDate: (seconds) => this.library.tzDate(new Date(seconds * 1000), config.timeZone),
-      scales: { x: { range: () => [history.from, history.to] }, y: { range: this.yRange } },
+      scales: { x: { range: () => this.xRange(history) }, y: { range: this.yRange } },
       cursor: { y: false, points: { size: 8 } },
       legend: {
         live: true,
@@ -109,21 +113,36 @@ class Chart {
       bands: [{ series: [1, 3], fill: this.colour("--chart-band") }],
       axes: [
         { ...axis, space: 70, values: (_, ticks) => ticks.map((t) => this.time(t, false)) },
-        { ...axis, size: 64, values: (_, ticks) => ticks.map((t) => digits.format(t)) },
+        { ...axis, size: labelWidth, values: (_, ticks) => ticks.map((t) => digits.format(t)) },
       ],
     };
   }
 
-  /** A flat line keeps room around it, so that noise does not look like a storm. */
+  /** At least ten of the last shown digit high, so that noise does not look like a storm. */
   private readonly yRange = (_: uPlot, min: number, max: number): uPlot.Range.MinMax => {
-    const room = Math.max((max - min) * 0.1, Math.abs(max) * 0.01, 0.5);
+    const span = max - min;
+    const least = 10 * 10 ** -this.decimals();
+    const room = span === 0 ? Math.max(least, 0.5) : Math.max(span * 0.1, (least - span) / 2);
     return [min - room, max + room];
   };
 
+  /** A device that has only just begun is drawn from its first value on. */
+  private xRange(history: History): uPlot.Range.MinMax {
+    const first = history.times[0] ?? history.from;
+    const middle = (history.from + history.to) / 2;
+    return first < middle ? [history.from, history.to] : [first - (history.to - first) * 0.05 - 1, history.to];
+  }
+
+  private decimals(): number {
+    return Number(this.place.dataset["decimals"] ?? "3");
+  }
+
   private time(seconds: number, full: boolean): string {
-    const span = (this.history?.to ?? 0) - (this.history?.from ?? 0);
+    const [from, to] = this.history ? this.xRange(this.history) : [0, 0];
+    const span = (to ?? 0) - (from ?? 0);
     const day = { day: "numeric", month: "numeric" } as const;
-    const clock = { hour: "2-digit", minute: "2-digit" } as const;
+    const minute = { hour: "2-digit", minute: "2-digit" } as const;
+    const clock: Intl.DateTimeFormatOptions = span <= 600 ? { ...minute, second: "2-digit" } : minute;
     const parts = full ? { ...day, ...clock } : span > 2 * 86400 ? day : clock;
     const locale = config.language === "en" ? "en-GB" : "de-DE";
     return new Intl.DateTimeFormat(locale, { ...parts, timeZone: config.timeZone }).format(seconds * 1000);

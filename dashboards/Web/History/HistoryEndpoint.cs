@@ -71,9 +71,9 @@ internal static class HistoryEndpoint
     private static string FileName(Eui64 devEui, string quantity, HistoryRange range) =>
         $"{devEui}_{string.Concat(quantity.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_'))}_{range.Name}.csv";
 
-    /// <summary>Six significant digits are more than any sensor has, and half the bytes.</summary>
+    /// <summary>Nine significant digits: a meter's litres among a million cubic metres, and half the bytes.</summary>
     private static double Round(double value) =>
-        double.Parse(value.ToString("G6", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+        double.Parse(value.ToString("G9", CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
 
     private static bool TryRead(
         string devEui, string? quantity, string? rangeName, out Eui64 eui, out HistoryRange range)

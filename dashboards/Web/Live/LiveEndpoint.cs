@@ -49,7 +49,8 @@ internal sealed class LiveEndpoint(LiveFeed feed, IHostApplicationLifetime lifet
         var (missed, start, isTooFar) = await CatchUpAsync(cursor, ending.Token);
         yield return new SseItem<string>("{}", "hello")
         {
-            ReconnectionInterval = Reconnect, EventId = start.ToString(),
+            ReconnectionInterval = Reconnect,
+            EventId = start.ToString(),
         };
         if (isTooFar)
             yield return Item("resync", "{}", start);

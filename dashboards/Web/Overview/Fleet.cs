@@ -51,11 +51,17 @@ public sealed record Fleet(
 /// <summary>Which quantity of a device tells people most, so that it stands large on its tile.</summary>
 internal static class QuantityOrder
 {
+    /// <summary>How the device itself is.</summary>
+    private static readonly string[] Health = ["battery_voltage", "battery_level", "device_temperature", "tamper"];
+
+    /// <summary>Sensors report these beside what they hang there for.</summary>
+    private static readonly string[] BySide = ["water_leak"];
+
     private static readonly Dictionary<string, int> Rank = Quantities.All
-        .Where(q => !q.Name.StartsWith("battery", StringComparison.Ordinal)
-            && !q.Name.StartsWith("device_", StringComparison.Ordinal))
-        .Select((q, index) => (q.Name, index))
-        .ToDictionary(pair => pair.Name, pair => pair.index, StringComparer.Ordinal);
+        .Select(q => q.Name)
+        .Except(Health).Except(BySide).Concat(BySide)
+        .Select((name, index) => (name, index))
+        .ToDictionary(pair => pair.name, pair => pair.index, StringComparer.Ordinal);
 
     /// <summary>Known quantities as in the reference, then unknown ones, the device's own health last.</summary>
     public static int Of(string quantity)

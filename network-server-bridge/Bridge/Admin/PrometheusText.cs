@@ -6,9 +6,9 @@ using System.Text;
 namespace Kreisfunk.Bridge.Admin;
 
 /// <summary>
-/// /metrics: every instrument of a meter named "Kreisfunk.…" in this process in Prometheus' text form, under the name
-/// it has in the code. Our own, because the usual adapter puts the meter's name before each instrument's, calls
-/// counters gauges and forgets what has not changed for a while.
+/// /metrics: every instrument of a meter named "Kreisfunk.…", and the runtime's memory and threads, in Prometheus' text
+/// form, under the name it has in the code. Our own, because the usual adapter puts the meter's name before each
+/// instrument's, calls counters gauges and forgets what has not changed for a while.
 /// </summary>
 internal sealed class PrometheusText : IDisposable
 {
@@ -21,7 +21,8 @@ internal sealed class PrometheusText : IDisposable
     {
         _listener.InstrumentPublished = (instrument, listener) =>
         {
-            if (!instrument.Meter.Name.StartsWith("Kreisfunk.", StringComparison.Ordinal))
+            var meter = instrument.Meter.Name;
+            if (!meter.StartsWith("Kreisfunk.", StringComparison.Ordinal) && meter != "System.Runtime")
                 return;
             listener.EnableMeasurementEvents(
                 instrument, _series.GetOrAdd(instrument, static found => new InstrumentSeries(found)));

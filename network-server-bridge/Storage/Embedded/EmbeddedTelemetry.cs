@@ -93,9 +93,12 @@ public sealed class EmbeddedTelemetry : ITelemetryWriter, ITelemetryReader
         TelemetryQueries.Check(query);
         var parameters = new
         {
-            DevEui = query.DevEui.ToString(), Quantity = QuantityNames.Storable(query.Quantity),
-            From = TelemetryQueries.Nanoseconds(query.From), To = TelemetryQueries.Nanoseconds(query.To),
-            Width = query.Resolution?.Ticks * NanosecondsPerTick ?? 1, query.Limit,
+            DevEui = query.DevEui.ToString(),
+            Quantity = QuantityNames.Storable(query.Quantity),
+            From = TelemetryQueries.Nanoseconds(query.From),
+            To = TelemetryQueries.Nanoseconds(query.To),
+            Width = query.Resolution?.Ticks * NanosecondsPerTick ?? 1,
+            query.Limit,
         };
         var rows = await ReadRowsAsync<BucketRow>(
             query.Resolution is null ? EmbeddedSql.Values : EmbeddedSql.Buckets, parameters, cancel)

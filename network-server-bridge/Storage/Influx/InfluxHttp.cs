@@ -24,7 +24,9 @@ internal sealed class InfluxHttp : IDisposable
         _gzip = options.Gzip ?? !_url.IsLoopback;
         _client = new HttpClient(new SocketsHttpHandler
         {
-            PooledConnectionLifetime = TimeSpan.FromMinutes(5), ConnectTimeout = options.Timeout, UseCookies = false,
+            PooledConnectionLifetime = TimeSpan.FromMinutes(5),
+            ConnectTimeout = options.Timeout,
+            UseCookies = false,
             AllowAutoRedirect = false,
         })
         {

@@ -133,7 +133,9 @@ public sealed class DeviceKeyStore
 
     private KeyRow Seal(Eui64 devEui, long kind, ReadOnlySpan<byte> secret) => new()
     {
-        DevEui = devEui.ToString(), Kind = kind, Version = Version,
+        DevEui = devEui.ToString(),
+        Kind = kind,
+        Version = Version,
         Sealed = Sealer.Seal(secret, Aad(devEui, kind, Version)),
     };
 

@@ -30,7 +30,9 @@ internal sealed class Database : IAsyncDisposable
         Name = options.SqliteFile!;
         _sqlite = new SqliteConnectionStringBuilder
         {
-            DataSource = options.SqliteFile, ForeignKeys = true, DefaultTimeout = 30,
+            DataSource = options.SqliteFile,
+            ForeignKeys = true,
+            DefaultTimeout = 30,
         }.ToString();
     }
 

@@ -76,7 +76,9 @@ public sealed class UpTests : IAsyncDisposable
         taken.Start();
         var start = new ProcessStartInfo("dotnet", Arguments)
         {
-            RedirectStandardError = true, RedirectStandardOutput = true, WorkingDirectory = _folder,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+            WorkingDirectory = _folder,
         };
 
         using var process = Process.Start(start)!;

@@ -226,7 +226,9 @@ public sealed class BridgeOverMosquittoTests : IAsyncLifetime
         await using var bridge = await StartAsync();
         var answer = await bridge.Http.PostAsJsonAsync("/api/v1/devices", new
         {
-            devEui = "70b3d5e75e00a117", applicationId = Guid.NewGuid(), profileId = Guid.NewGuid(),
+            devEui = "70b3d5e75e00a117",
+            applicationId = Guid.NewGuid(),
+            profileId = Guid.NewGuid(),
             appKey = "00112233445566778899aabbccddee",
         }, Cancel);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);

@@ -68,8 +68,12 @@ internal sealed class RadioGateway(int brokerPort, ulong number = 1) : IAsyncDis
         },
         RxInfo = new UplinkRxInfo
         {
-            GatewayId = Id.ToString(), UplinkId = (uint)_next, Rssi = -97, Snr = 8.5f,
-            Context = ByteString.CopyFrom(0, 0, 0, (byte)_next), CrcStatus = CRCStatus.CrcOk,
+            GatewayId = Id.ToString(),
+            UplinkId = (uint)_next,
+            Rssi = -97,
+            Snr = 8.5f,
+            Context = ByteString.CopyFrom(0, 0, 0, (byte)_next),
+            CrcStatus = CRCStatus.CrcOk,
         },
     };
 

@@ -199,7 +199,9 @@ public sealed class ServerProcess : IAsyncDisposable
     private static ProcessStartInfo StartInfo(string program, IEnumerable<string> arguments) =>
         new(program, arguments)
         {
-            RedirectStandardOutput = true, RedirectStandardError = true, UseShellExecute = false,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
             WorkingDirectory = Path.GetTempPath(),
         };
 

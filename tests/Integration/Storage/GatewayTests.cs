@@ -50,7 +50,10 @@ public abstract class GatewayTests : RegistryConformance
         Assert.Equal(
             seen with
             {
-                Name = "Rathausturm", Latitude = 52.1, Longitude = 13.1, FramesReceived = 7,
+                Name = "Rathausturm",
+                Latitude = 52.1,
+                Longitude = 13.1,
+                FramesReceived = 7,
                 LastSeenAt = Noon.AddMinutes(1),
             },
             gateway);

@@ -94,7 +94,10 @@ public sealed class InfluxAnswerTests : IDisposable
 
     private InfluxTelemetry Open() => new(new TelemetryOptions
     {
-        Kind = TelemetryKind.InfluxDb, Url = _url, Api = InfluxApi.V2, Organisation = "Kreis Süd",
+        Kind = TelemetryKind.InfluxDb,
+        Url = _url,
+        Api = InfluxApi.V2,
+        Organisation = "Kreis Süd",
         Token = "Geheim-7411",
     });
 

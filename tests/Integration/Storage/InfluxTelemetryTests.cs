@@ -72,7 +72,10 @@ public sealed class InfluxTelemetryTests(InfluxFixture influx) : TelemetryConfor
 
     private static InfluxTelemetry Open(InfluxSettings settings) => new(new TelemetryOptions
     {
-        Kind = TelemetryKind.InfluxDb, Url = settings.Url, Database = settings.Database, Gzip = settings.Gzip,
+        Kind = TelemetryKind.InfluxDb,
+        Url = settings.Url,
+        Database = settings.Database,
+        Gzip = settings.Gzip,
         CreateDatabase = settings.CreateDatabase,
     });
 

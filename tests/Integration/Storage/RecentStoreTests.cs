@@ -17,7 +17,11 @@ public abstract class RecentStoreTests : RegistryConformance
         var frame = Frame(7) with { DevAddr = new DevAddr(0xFF0B1F3A), FCnt = uint.MaxValue, FPort = 85 };
         var unknown = Frame(8) with
         {
-            DevEui = null, DevAddr = null, FCnt = null, FPort = null, Verdict = FrameVerdict.UnknownDevice,
+            DevEui = null,
+            DevAddr = null,
+            FCnt = null,
+            FPort = null,
+            Verdict = FrameVerdict.UnknownDevice,
         };
         await Recent.WriteAsync([frame, unknown], [], Cancel);
         Assert.Equal(

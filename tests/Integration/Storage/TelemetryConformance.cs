@@ -120,7 +120,8 @@ public abstract class TelemetryConformance : IAsyncLifetime
             Device, "temperature", Start, Start.AddHours(2), TimeSpan.FromHours(1));
         var berlin = utc with
         {
-            From = utc.From.ToOffset(TimeSpan.FromHours(1)), To = utc.To.ToOffset(TimeSpan.FromHours(1)),
+            From = utc.From.ToOffset(TimeSpan.FromHours(1)),
+            To = utc.To.ToOffset(TimeSpan.FromHours(1)),
         };
         var expected = await Reader.ReadAsync(utc, Cancel);
         Assert.Equal(2, expected.Count);

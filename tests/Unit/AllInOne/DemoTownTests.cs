@@ -13,8 +13,12 @@ public sealed class DemoTownTests
     {
         var town = Town(new DemoTownOptions
         {
-            Sensors = 5, Seed = 3, StartSpread = TimeSpan.FromMilliseconds(300), Interval = TimeSpan.FromSeconds(1),
-            ConfirmedShare = 1, Uplinks = 10,
+            Sensors = 5,
+            Seed = 3,
+            StartSpread = TimeSpan.FromMilliseconds(300),
+            Interval = TimeSpan.FromSeconds(1),
+            ConfirmedShare = 1,
+            Uplinks = 10,
         });
         await using var network = new LittleNetwork(town.Plan);
 
@@ -33,8 +37,15 @@ public sealed class DemoTownTests
     {
         var town = Town(new DemoTownOptions
         {
-            Sensors = 40, Seed = 4, Abp = true, StartSpread = TimeSpan.Zero, ConfirmedShare = 0, Uplinks = 2_000,
-            RatePerSecond = 1_000, HeardByAll = true, ResendUnacknowledged = true,
+            Sensors = 40,
+            Seed = 4,
+            Abp = true,
+            StartSpread = TimeSpan.Zero,
+            ConfirmedShare = 0,
+            Uplinks = 2_000,
+            RatePerSecond = 1_000,
+            HeardByAll = true,
+            ResendUnacknowledged = true,
         });
         await using var network = new LittleNetwork(town.Plan) { LoseEvery = 9 };
 
@@ -53,8 +64,14 @@ public sealed class DemoTownTests
     {
         var town = Town(new DemoTownOptions
         {
-            Sensors = 60, Seed = 5, Abp = true, StartSpread = TimeSpan.Zero, ConfirmedShare = 0, Uplinks = 300,
-            RatePerSecond = 2_000, ResendUnacknowledged = true,
+            Sensors = 60,
+            Seed = 5,
+            Abp = true,
+            StartSpread = TimeSpan.Zero,
+            ConfirmedShare = 0,
+            Uplinks = 300,
+            RatePerSecond = 2_000,
+            ResendUnacknowledged = true,
         });
         await using var network = new LittleNetwork(town.Plan);
 
@@ -109,7 +126,10 @@ public sealed class DemoTownTests
     {
         var options = new DemoTownOptions
         {
-            Sensors = 20_001, Interval = TimeSpan.Zero, StartSpread = TimeSpan.FromDays(1), ConfirmedShare = double.NaN,
+            Sensors = 20_001,
+            Interval = TimeSpan.Zero,
+            StartSpread = TimeSpan.FromDays(1),
+            ConfirmedShare = double.NaN,
             RatePerSecond = 0,
         };
 

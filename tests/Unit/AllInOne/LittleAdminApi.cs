@@ -16,8 +16,12 @@ internal sealed class LittleAdminApi : IAsyncDisposable
 
     private static readonly Dictionary<string, string> Keys = new()
     {
-        ["devices"] = "devEui", ["gateways"] = "gatewayId", ["organisations"] = "id", ["applications"] = "id",
-        ["profiles"] = "id", ["codecs"] = "id",
+        ["devices"] = "devEui",
+        ["gateways"] = "gatewayId",
+        ["organisations"] = "id",
+        ["applications"] = "id",
+        ["profiles"] = "id",
+        ["codecs"] = "id",
     };
 
     private readonly WebApplication _app;

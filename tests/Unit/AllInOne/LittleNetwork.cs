@@ -138,7 +138,9 @@ internal sealed class LittleNetwork : IAsyncDisposable
             return;
         var fields = new DownlinkFields
         {
-            DevAddr = DevAddr.ReadLittleEndian(phy.AsSpan(1)), Ack = true, FCnt32 = session.NextFCntDown++,
+            DevAddr = DevAddr.ReadLittleEndian(phy.AsSpan(1)),
+            Ack = true,
+            FCnt32 = session.NextFCntDown++,
         };
         var ack = DataFrames.WriteDown(fields, session.NwkSKey, session.AppSKey);
         await AnswerAsync(gateway, rxpk, ack, 1_000_000);

@@ -145,7 +145,8 @@ public sealed class AdminTests
         var directory = new GatewayDirectory(2);
         directory.Reported(new Eui64(1), "eu868", Now, new GatewayStats
         {
-            Location = new Location { Latitude = 91, Longitude = 7 }, Metadata = { ["software"] = "agent 1" },
+            Location = new Location { Latitude = 91, Longitude = 7 },
+            Metadata = { ["software"] = "agent 1" },
         });
         var touch = Assert.Single(directory.Take());
         Assert.Equal((null, "agent 1"), (touch.Latitude, touch.Software));

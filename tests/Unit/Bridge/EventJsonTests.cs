@@ -99,7 +99,12 @@ public sealed class EventJsonTests
     {
         var uplink = Up() with
         {
-            Adr = false, Dr = 0, FCnt = 0, FPort = 0, Data = [], Decoded = null,
+            Adr = false,
+            Dr = 0,
+            FCnt = 0,
+            FPort = 0,
+            Data = [],
+            Decoded = null,
             RxInfo = [new UplinkRxInfo { GatewayId = "0016c001ff10a2b3" }],
             TxInfo = new UplinkTxInfo
             {
@@ -213,7 +218,9 @@ public sealed class EventJsonTests
             {
                 Lora = new LoraModulationInfo
                 {
-                    SpreadingFactor = number % 13, CodeRate = (CodeRate)(number % 13), PolarizationInversion = true,
+                    SpreadingFactor = number % 13,
+                    CodeRate = (CodeRate)(number % 13),
+                    PolarizationInversion = true,
                 },
             },
             1 => new Modulation { Fsk = new FskModulationInfo { Datarate = number, FrequencyDeviation = 25_000 } },

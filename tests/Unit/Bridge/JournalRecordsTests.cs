@@ -74,7 +74,9 @@ public sealed class JournalRecordsTests
     private static string Describe(AcceptedUplink uplink) =>
         JsonSerializer.Serialize(uplink with
         {
-            TxInfo = new UplinkTxInfo(), Copies = [], PhyPayload = ByteString.Empty,
+            TxInfo = new UplinkTxInfo(),
+            Copies = [],
+            PhyPayload = ByteString.Empty,
         })
         + uplink.TxInfo + uplink.PhyPayload.ToBase64() + string.Concat(uplink.Copies.Select(copy => copy.ToString()));
 
@@ -168,7 +170,8 @@ public sealed class JournalRecordsTests
     {
         var frame = new UplinkFrame
         {
-            PhyPayload = ByteString.CopyFrom(1, 2, 3), RxInfo = new UplinkRxInfo { Rssi = -7 },
+            PhyPayload = ByteString.CopyFrom(1, 2, 3),
+            RxInfo = new UplinkRxInfo { Rssi = -7 },
         };
         var gateway = new Eui64(0x0016c001ff10a2b3);
         var bytes = IngestRecord.Write(gateway, "eu868", frame);

@@ -12,7 +12,10 @@ public sealed class SegmentedLogTests
 
     private static LogOptions Options(long segmentBytes = 1_000) => new()
     {
-        Name = "test log", Directory = "/log", SegmentBytes = segmentBytes, RetentionAge = TimeSpan.FromDays(100_000),
+        Name = "test log",
+        Directory = "/log",
+        SegmentBytes = segmentBytes,
+        RetentionAge = TimeSpan.FromDays(100_000),
     };
 
     private static SegmentedLog Open(IDisk disk, LogOptions? options = null) =>

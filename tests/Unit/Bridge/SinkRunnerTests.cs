@@ -39,7 +39,8 @@ public sealed class SinkRunnerTests : IDisposable
             "/checkpoints", Path.Combine(_directory, "dead")),
         new SinkOptions
         {
-            Linger = TimeSpan.Zero, ShortestWait = TimeSpan.FromMilliseconds(1),
+            Linger = TimeSpan.Zero,
+            ShortestWait = TimeSpan.FromMilliseconds(1),
             LongestWait = TimeSpan.FromMilliseconds(5),
         }, NullLogger.Instance);
 

@@ -241,7 +241,8 @@ public sealed class HostileScriptTests : IDisposable
             }
 
             allocated = GC.GetAllocatedBytesForCurrentThread() - before;
-        }, 1_500_000) { IsBackground = true };
+        }, 1_500_000)
+        { IsBackground = true };
         thread.Start();
         Assert.True(thread.Join(bound), $"still running after {bound}");
         Assert.Null(failure);

@@ -47,6 +47,14 @@ public sealed class FormattingTests
         Assert.Equal("closed", View(Texts.English).Value(Latest("contact_open", 0)));
     }
 
+    [Theory]
+    [InlineData("air_temperature 20.69 Cel, contact_open 1", "Temperatur 20,7 °C; Öffnung offen")]
+    [InlineData("co2 1413 [ppm], own.path 2", "CO₂ 1.413 ppm; own.path 2")]
+    [InlineData("DevNonce 4711", "DevNonce 4711")]
+    [InlineData("", "")]
+    public void What_a_frame_carried_is_told_in_the_readers_language(string detail, string expected) =>
+        Assert.Equal(expected, Kreisfunk.Dashboards.Devices.FrameDetail.Of(detail, View(Texts.German)));
+
     [Fact]
     public void An_unknown_quantity_shows_its_own_name() =>
         Assert.Equal("valve position", View(Texts.German).Quantity("valve_position"));

@@ -14,7 +14,9 @@ public sealed class OptionsTests
     {
         var result = new DashboardsOptionsValidation().Validate(null, new DashboardsOptions
         {
-            TimeZone = "Europe/Musterstadt", LiveQueueLength = 65, MaxLiveClients = 0,
+            TimeZone = "Europe/Musterstadt",
+            LiveQueueLength = 65,
+            MaxLiveClients = 0,
         });
         Assert.Collection(
             result.Failures!,

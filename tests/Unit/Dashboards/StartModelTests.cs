@@ -86,8 +86,9 @@ public sealed class StartModelTests
 
     [Fact]
     public void What_a_room_feels_like_comes_before_the_battery() => Assert.Equal(
-        ["air_temperature", "co2", "own.path", "battery_level"],
-        new[] { "battery_level", "own.path", "co2", "air_temperature" }.OrderBy(QuantityOrder.Of));
+        ["air_temperature", "co2", "contact_open", "water_leak", "own.path", "battery_level"],
+        new[] { "battery_level", "own.path", "water_leak", "contact_open", "co2", "air_temperature" }
+            .OrderBy(QuantityOrder.Of));
 
     private static StartModel Create(IReadOnlyList<FleetDevice> devices, string query = "") =>
         StartModel.Create(Fleet([.. devices]), Query(query), tilesPerPage: 60);

@@ -25,7 +25,7 @@ public static class ConfigurationPage
             # Configuration
 
             Each key can stand in `appsettings.json` beside the program, or in the environment with two underscores for
-            each colon: `Agent:Udp:Port` is `KREISFUNK__Agent__Udp__Port`. All that is wrong is said at once, at the start.
+            each colon: `Agent:Udp:Port` is `KREISFUNK__Agent__Udp__Port`. All that is wrong is said at the start.
             Made from the code by a test; do not edit.
 
 

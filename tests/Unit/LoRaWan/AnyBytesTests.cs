@@ -53,8 +53,15 @@ public sealed class AnyBytesTests
         {
             var options = new FrameDecodeOptions
             {
-                Hex = hex, Version = word, AppSKey = key, NwkSKey = key, FCnt = number, TxDr = number, DevNonce = nonce,
-                Direction = word, DevEui = nonce,
+                Hex = hex,
+                Version = word,
+                AppSKey = key,
+                NwkSKey = key,
+                FCnt = number,
+                TxDr = number,
+                DevNonce = nonce,
+                Direction = word,
+                DevEui = nonce,
             };
             AssertOneOrTheOther(options);
             AssertOneOrTheOther(new FrameDecodeOptions { Hex = hex });
@@ -97,9 +104,19 @@ public sealed class AnyBytesTests
         {
             AssertOneOrTheOther(new FrameDecodeOptions
             {
-                Hex = Convert.ToHexString(phy), Version = version, NwkSKey = key, AppSKey = key, FNwkSIntKey = key,
-                SNwkSIntKey = key, NwkSEncKey = key, AppKey = key, NwkKey = key, FCnt = "70000", DevNonce = "0102",
-                DevEui = "0102030405060708", JoinEui = "0102030405060708",
+                Hex = Convert.ToHexString(phy),
+                Version = version,
+                NwkSKey = key,
+                AppSKey = key,
+                FNwkSIntKey = key,
+                SNwkSIntKey = key,
+                NwkSEncKey = key,
+                AppKey = key,
+                NwkKey = key,
+                FCnt = "70000",
+                DevNonce = "0102",
+                DevEui = "0102030405060708",
+                JoinEui = "0102030405060708",
             });
         }
     }

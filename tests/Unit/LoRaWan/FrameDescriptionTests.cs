@@ -47,7 +47,9 @@ public sealed class FrameDescriptionTests
     {
         var json = Describe(new FrameDecodeOptions
         {
-            Hex = "400403020100010001a1b2c3d4bd06f8ef", NwkSKey = Key, FCnt = expected,
+            Hex = "400403020100010001a1b2c3d4bd06f8ef",
+            NwkSKey = Key,
+            FCnt = expected,
         });
         Assert.Equal(full, (uint)json["fCnt"]!);
         Assert.Equal(micOk, (bool?)json["micOk"]);
@@ -62,7 +64,8 @@ public sealed class FrameDescriptionTests
 
         var commands = Describe(new FrameDecodeOptions
         {
-            Hex = "4006dc00fcc07400000244925050", NwkSKey = "581c4d08ef04cda30b1fef7a8b2c74b8",
+            Hex = "4006dc00fcc07400000244925050",
+            NwkSKey = "581c4d08ef04cda30b1fef7a8b2c74b8",
         });
         Assert.True((bool?)commands["micOk"]);
         Assert.Equal("LinkCheckReq", (string?)commands["macCommands"]![0]!["command"]);
@@ -127,7 +130,8 @@ public sealed class FrameDescriptionTests
     {
         var options = new FrameDecodeOptions
         {
-            Hex = "00040302010403020105040302050403022d106a990e12", AppKey = "01010101010101010101010101010101",
+            Hex = "00040302010403020105040302050403022d106a990e12",
+            AppKey = "01010101010101010101010101010101",
         };
         var json = Describe(options);
         Assert.Equal("0102030401020304", (string?)json["joinEui"]);
@@ -189,7 +193,8 @@ public sealed class FrameDescriptionTests
     {
         var rejoin = Describe(new FrameDecodeOptions
         {
-            Hex = "c0000302010807060504030201020111da47bd", SNwkSIntKey = "01010101010101010101010101010101",
+            Hex = "c0000302010807060504030201020111da47bd",
+            SNwkSIntKey = "01010101010101010101010101010101",
         });
         Assert.Equal("RejoinRequest", (string?)rejoin["mType"]);
         Assert.Equal("010203", (string?)rejoin["netId"]);

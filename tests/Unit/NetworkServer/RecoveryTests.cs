@@ -249,15 +249,25 @@ public sealed class RecoveryTests
         snapshot.At,
         Devices = snapshot.Devices.Select(device => new
         {
-            device.DevEui, device.RootKeyCheck, device.LastSessionNumber, device.LastJoinNonce, device.DevNonces,
+            device.DevEui,
+            device.RootKeyCheck,
+            device.LastSessionNumber,
+            device.LastJoinNonce,
+            device.DevNonces,
             device.Current?.Answer,
             Current = device.Current is null ? "" : Fingerprint.Of(device.Current.State) + device.Current.Repetitions,
             Pending = device.Pending is null ? "" : Fingerprint.Of(device.Pending.State),
         }),
         Flows = snapshot.Flows.Select(flow => new
         {
-            flow.PhyPayload, flow.Verdict, flow.DevEui, flow.FCntUp, flow.SessionNumber,
-            flow.TransmissionAt, flow.HeardBy, flow.Earlier,
+            flow.PhyPayload,
+            flow.Verdict,
+            flow.DevEui,
+            flow.FCntUp,
+            flow.SessionNumber,
+            flow.TransmissionAt,
+            flow.HeardBy,
+            flow.Earlier,
             Awaiting = flow.Awaiting is null ? "" : Fingerprint.Of(new UplinkGathered(flow.Awaiting)),
         }),
     });
