@@ -85,7 +85,11 @@ public sealed class KilledBridgeTests : IAsyncLifetime
 
     private ServerProcess Bridge(int port) => new(
         "dotnet", [typeof(Kreisfunk.Bridge.BridgeComposition).Assembly.Location], port,
-        async cancel => (await _probe.GetAsync(new Uri($"http://127.0.0.1:{port}/healthz"), cancel)).IsSuccessStatusCode)
+        async cancel =>
+        {
+            using var answer = await _probe.GetAsync(new Uri($"http://127.0.0.1:{port}/healthz"), cancel);
+            return answer.IsSuccessStatusCode;
+        })
     {
         Variables = new Dictionary<string, string>
         {
@@ -114,7 +118,7 @@ public sealed class KilledBridgeTests : IAsyncLifetime
     {
         var ready = await _http.GetFromJsonAsync<JsonElement>("/readyz", Cancel);
         return ready.GetProperty("dependencies").EnumerateArray()
-            .Where(dependency => dependency.GetProperty("name").GetString()!.StartsWith("sink", StringComparison.Ordinal))
+            .Where(one => one.GetProperty("name").GetString()!.StartsWith("sink", StringComparison.Ordinal))
             .All(sink => sink.GetProperty("detail").GetString() == "0 records to go.");
     }
 }
