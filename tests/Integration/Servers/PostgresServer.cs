@@ -58,7 +58,22 @@ public sealed class PostgresServer : IAsyncDisposable
     public Task KillAsync() => _process.KillAsync();
 
     /// <summary>Starts it again on the same port, with what is in its folder.</summary>
-    public Task StartAgainAsync() => _process.StartAsync();
+    public async Task StartAgainAsync()
+    {
+        for (var tries = 1; ; tries++)
+        {
+            try
+            {
+                await _process.StartAsync();
+                return;
+            }
+            catch (InvalidOperationException) when (tries < 20)
+            {
+                // After kill -9 its children hold its memory until they notice.
+                await Task.Delay(200);
+            }
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -74,7 +89,8 @@ public sealed class PostgresServer : IAsyncDisposable
 
     private static Func<CancellationToken, Task<bool>> Answers(int port) => async cancel =>
     {
-        await using var connection = new NpgsqlConnection(ConnectionTo(port, "postgres"));
+        // A pool would hand out a connection to the server that died.
+        await using var connection = new NpgsqlConnection(ConnectionTo(port, "postgres") + ";Pooling=false");
         await connection.OpenAsync(cancel);
         return true;
     };

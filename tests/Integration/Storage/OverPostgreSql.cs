@@ -36,6 +36,19 @@ public static class OverPostgreSql
             Assert.DoesNotContain("Geheim-7411", error.ToString(), StringComparison.Ordinal);
         }
 
+        [Fact]
+        public async Task A_server_that_was_killed_is_used_again_when_it_is_back()
+        {
+            await using var server = await PostgresServer.StartAsync();
+            await using var registry = await Registry.OpenAsync(
+                RegistryOptions.PostgreSql(await server.CreateDatabaseAsync()), Cancel);
+            await server.KillAsync();
+            await Assert.ThrowsAnyAsync<System.Data.Common.DbException>(() => registry.CountDevicesAsync(Cancel));
+            await server.StartAgainAsync();
+            Assert.Equal("Kreis", Assert.Single(await registry.ListOrganisationsAsync(cancel: Cancel)).Name);
+            await registry.SaveOrganisationAsync(new Organisation(Guid.NewGuid(), "Amt", false), Cancel);
+        }
+
         protected override Task<RegistryOptions> NewDatabaseAsync() => postgres.NewDatabaseAsync();
     }
 

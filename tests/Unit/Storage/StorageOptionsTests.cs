@@ -113,6 +113,24 @@ public sealed class StorageOptionsTests : IDisposable
             provider.GetRequiredService<ITelemetryWriter>(), provider.GetRequiredService<ITelemetryReader>());
     }
 
+    [Fact]
+    public async Task A_data_directory_that_cannot_be_made_is_named_with_the_fix()
+    {
+        await File.WriteAllTextAsync(_folder, "in the way", TestContext.Current.CancellationToken);
+        try
+        {
+            var error = await Assert.ThrowsAsync<RegistryException>(() => StorageSet.OpenAsync(
+                new StorageOptions { DataDirectory = Path.Combine(_folder, "data") },
+                cancel: TestContext.Current.CancellationToken));
+            Assert.Contains(Path.Combine(_folder, "data"), error.Message, StringComparison.Ordinal);
+            Assert.Contains("Storage:DataDirectory", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(_folder);
+        }
+    }
+
     public void Dispose()
     {
         if (Directory.Exists(_folder))
