@@ -76,7 +76,9 @@ public sealed class DeviceRegistrar(
         if (await registry.FindDeviceInfoAsync(devEui, cancel) is not { } row)
             return;
         var keys = await keyStore.FindAsync(devEui, cancel);
-        directory.Set(row);
+        // A device whose keys are still to come is looked at again by the next refresh.
+        if (keys is not null)
+            directory.Set(row);
         await changes.ApplyAsync(devEui, Record(row.Device, keys), cancel);
     }
 
