@@ -97,7 +97,11 @@ public sealed class EmbeddedBrokerTests : IAsyncLifetime
     {
         var options = new BrokerOptions
         {
-            Address = "here", Port = 0, MaxClients = 2, MaxPayloadBytes = 1, MaxPendingMessagesPerClient = 1,
+            Address = "here",
+            Port = 0,
+            MaxClients = 2,
+            MaxPayloadBytes = 1,
+            MaxPendingMessagesPerClient = 1,
         };
 
         Assert.Equal(5, options.Faults().Count());

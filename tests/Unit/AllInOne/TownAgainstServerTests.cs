@@ -83,7 +83,8 @@ public sealed class TownAgainstServerTests
                 {
                     Lora = new LoraModulationInfo
                     {
-                        Bandwidth = (uint)uplink.BandwidthHz, SpreadingFactor = (uint)uplink.SpreadingFactor,
+                        Bandwidth = (uint)uplink.BandwidthHz,
+                        SpreadingFactor = (uint)uplink.SpreadingFactor,
                     },
                 },
             },
