@@ -7,8 +7,8 @@ namespace Kreisfunk.Benchmarks;
 
 /// <summary>
 /// The whole chain as one process, the default of a town: simulated sensors, three gateways that send Semtech UDP, the
-/// agent, the embedded MQTT broker, the ingest log flushed to disk, decisions, codecs, and the embedded store. Each uplink
-/// is heard by all three gateways. The simulation's own cost is inside the figures.
+/// agent, the embedded MQTT broker, the ingest log flushed to disk, decisions, codecs, and the embedded store. Each
+/// uplink is heard by all three gateways. The simulation's own cost is inside the figures.
 /// </summary>
 public static class PipelineBench
 {
@@ -61,11 +61,12 @@ public static class PipelineBench
 
     private static Process Start(int rate, string data, int http)
     {
-        var program = Path.Combine(AppContext.BaseDirectory, "../../../../../all-in-one/bin/Release/net10.0/kreisfunk.dll");
+        var root = Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "../../../../.."));
         string[] arguments =
         [
-            Path.GetFullPath(program), "up", "--town", $"{Sensors}", "--data", data, "--http", $"http://127.0.0.1:{http}",
-            "--mqtt-port", $"{FreePort()}", "--udp-port", $"{FreeUdpPort()}",
+            Path.Combine(root, "all-in-one/bin/Release/net10.0/kreisfunk.dll"), "up", "--town", $"{Sensors}",
+            "--data", data, "--http", $"http://127.0.0.1:{http}", "--mqtt-port", $"{FreePort()}",
+            "--udp-port", $"{FreeUdpPort()}",
         ];
         var start = new ProcessStartInfo("dotnet", arguments)
         {
@@ -133,7 +134,8 @@ public static class PipelineBench
     }
 
     private static double Sum(string[] lines, string name, string label) => lines
-        .Where(l => l.StartsWith(name, StringComparison.Ordinal) && l.Contains(label, StringComparison.OrdinalIgnoreCase))
+        .Where(l => l.StartsWith(name, StringComparison.Ordinal))
+        .Where(l => l.Contains(label, StringComparison.OrdinalIgnoreCase))
         .Sum(l => double.Parse(l.Split(' ')[^1], CultureInfo.InvariantCulture));
 
     private static async Task StopAsync(Process process)

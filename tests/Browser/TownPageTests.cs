@@ -44,7 +44,8 @@ public sealed class TownPageTests(Chromium chromium)
         await Expect(visit.Page.GetByText("Kirchturm (Demo)").First).ToBeVisibleAsync(new() { Timeout = Patience });
     }
 
-    private const string Texts = $"Array.from(document.querySelectorAll('{AnyValue}')).map(e => e.textContent).join('|')";
+    private const string Texts =
+        $"Array.from(document.querySelectorAll('{AnyValue}')).map(e => e.textContent).join('|')";
 
     private static string Count(string selector) => $"least => document.querySelectorAll('{selector}').length >= least";
 
