@@ -21,12 +21,13 @@ public sealed class TownPageTests(Chromium chromium)
         await using var visit = await chromium.VisitAsync();
         await using var town = await TownProcess.StartAsync();
         await visit.Page.GotoAsync(town.Url);
-        await visit.Page.EvaluateAsync("window.notReloaded = true");
         await Expect(visit.Page.Locator("[data-device]").First).ToBeVisibleAsync(new() { Timeout = Patience });
-        await visit.Page.WaitForFunctionAsync(Count(AnyValue), 12, new() { Timeout = Patience });
+        await UntilAsync(visit, values => values.Length >= 12);
 
-        await visit.Page.EvaluateAsync($"window.before = {Texts}");
-        await visit.Page.WaitForFunctionAsync($"window.before !== {Texts}", null, new() { Timeout = Patience });
+        await visit.Page.EvaluateAsync("window.notReloaded = true");
+        var before = await ValuesAsync(visit);
+        await UntilAsync(visit, values => !values.SequenceEqual(before));
+        Assert.True(await visit.Page.EvaluateAsync<bool>("window.notReloaded === true"));
         if (Environment.GetEnvironmentVariable("KREISFUNK_SCREENSHOT") is { Length: > 0 } file)
             await visit.Page.ScreenshotAsync(new() { Path = file });
     }
@@ -44,10 +45,19 @@ public sealed class TownPageTests(Chromium chromium)
         await Expect(visit.Page.GetByText("Kirchturm (Demo)").First).ToBeVisibleAsync(new() { Timeout = Patience });
     }
 
-    private const string Texts =
-        $"Array.from(document.querySelectorAll('{AnyValue}')).map(e => e.textContent).join('|')";
+    // Playwright's own waiting for a script needs eval, which the page's content security policy rightly forbids.
+    private static async Task UntilAsync(BrowserVisit visit, Func<string[], bool> holds)
+    {
+        var values = await ValuesAsync(visit);
+        for (var wall = Stopwatch.StartNew(); !holds(values); values = await ValuesAsync(visit))
+        {
+            Assert.True(wall.Elapsed < TimeSpan.FromMilliseconds(Patience), $"The page shows {string.Join(", ", values)}");
+            await Task.Delay(200);
+        }
+    }
 
-    private static string Count(string selector) => $"least => document.querySelectorAll('{selector}').length >= least";
+    private static Task<string[]> ValuesAsync(BrowserVisit visit) => visit.Page.EvaluateAsync<string[]>(
+        $"Array.from(document.querySelectorAll('{AnyValue}')).map(e => e.textContent)");
 
     private sealed class TownProcess : IAsyncDisposable
     {

@@ -122,7 +122,9 @@ function apply(change: ValueChange): void {
     return;
   }
   const value = tile.querySelector<HTMLElement>(`[data-value="${CSS.escape(change.q)}"]`);
-  if (!value && tile.dataset["complete"] !== undefined) refreshRegions(2_000);
+  // A tile drawn before its device's first value has no place for one; the server knows which it shows.
+  const isEmpty = tile.matches(".tile") && !tile.querySelector("[data-value]");
+  if (!value && (isEmpty || tile.dataset["complete"] !== undefined)) refreshRegions(2_000);
   if (Number(tile.dataset["at"] ?? 0) <= change.at) {
     tile.dataset["at"] = String(change.at);
     setState(tile, "live");
