@@ -55,6 +55,10 @@ internal sealed record UpSettings(
                 yield return new($"{section}:Host", host);
                 yield return new($"{section}:Port", Broker.Port.ToString(CultureInfo.InvariantCulture));
             }
+
+            // The server behind our own broker is our own: one that cannot store (a full disk) must not be taken for a
+            // foreign one, or the spool would be freed on the broker's word.
+            yield return new($"{AgentOptions.Section}:Mqtt:Confirmation", nameof(Confirmation.Cursor));
         }
     }
 
