@@ -1,4 +1,3 @@
-using System.Collections.Frozen;
 using System.Globalization;
 using System.Text.Json.Nodes;
 
@@ -7,10 +6,6 @@ namespace Kreisfunk.LoRaWan;
 /// <summary>Explains MAC commands (LoRaWAN 1.0.4 and 1.1, section 5; TS011 for relays) as JSON.</summary>
 public static class MacCommands
 {
-    private static readonly FrozenDictionary<(byte Cid, bool Uplink), MacCommandLayout> Layouts =
-        LinkCommands.All.Concat(ClassCommands.All).Concat(RelayCommands.All)
-            .ToFrozenDictionary(layout => (layout.Cid, layout.Uplink));
-
     /// <summary>
     /// One object for each command: <c>command</c> (the standard's name), <c>cid</c>, <c>bytes</c> (hexadecimal, the
     /// identifier first) and <c>fields</c>. From an unknown identifier or a cut-off command on nothing can
@@ -22,30 +17,20 @@ public static class MacCommands
     public static JsonArray Describe(ReadOnlySpan<byte> commands, bool uplink)
     {
         var list = new JsonArray();
-        while (!commands.IsEmpty)
+        var reader = new MacCommandReader(commands, uplink);
+        while (reader.TryNext(out var command))
         {
-            var length = LengthOf(commands, uplink, out var layout);
-            if (layout is null || length > commands.Length)
-            {
-                list.Add((JsonNode)Object(layout is null ? "Unknown" : "Truncated", commands, []));
-                break;
-            }
+            var layout = MacCommandLayouts.Find(command.Cid, uplink)!;
+            list.Add((JsonNode)Object(layout.Name, command.Bytes, layout.Describe(command.Payload)));
+        }
 
-            var fields = new JsonObject();
-            layout.Read?.Invoke(commands[1..length], fields);
-            list.Add((JsonNode)Object(layout.Name, commands[..length], fields));
-            commands = commands[length..];
+        if (!reader.IsComplete)
+        {
+            var name = MacCommandLayouts.Find(reader.Rest[0], uplink) is null ? "Unknown" : "Truncated";
+            list.Add((JsonNode)Object(name, reader.Rest, []));
         }
 
         return list;
-    }
-
-    private static int LengthOf(ReadOnlySpan<byte> commands, bool uplink, out MacCommandLayout? layout)
-    {
-        if (!Layouts.TryGetValue((commands[0], uplink), out layout))
-            return 0;
-        var length = 1 + layout.PayloadBytes;
-        return layout.MoreBytes is null || length > commands.Length ? length : length + layout.MoreBytes(commands[1..]);
     }
 
     private static JsonObject Object(string name, ReadOnlySpan<byte> bytes, JsonObject fields) => new()

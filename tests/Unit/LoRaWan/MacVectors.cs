@@ -50,6 +50,14 @@ internal static class MacVectors
         if (vector.Id == "mac-41-DeviceTimeAns")
             expected["fraction256"] = "0";
         Assert.Equal(expected, actual);
+        CheckWriting(vector, bytes);
+    }
+
+    private static void CheckWriting(Vector vector, byte[] expected)
+    {
+        Span<byte> written = stackalloc byte[64];
+        var length = MacVectorCommands.Write[vector.Text("command")](new VectorFields(vector), written);
+        Assert.Equal(expected, written[..length]);
     }
 
     private static void Flatten(JsonElement fields, SortedDictionary<string, string> into)
