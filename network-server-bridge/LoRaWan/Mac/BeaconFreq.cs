@@ -1,6 +1,6 @@
 namespace Kreisfunk.LoRaWan;
 
-/// <summary>Moves the beacon a device listens for (1.0.4, section 14).</summary>
+/// <summary>Moves the beacon a device listens for (1.0.4, section 12).</summary>
 /// <param name="FrequencyHz">In steps of 100 Hz, from 2.4 GHz on of 200 Hz; 0: the region's default.</param>
 public readonly record struct BeaconFreqReq(uint FrequencyHz) : IMacCommand<BeaconFreqReq>
 {
@@ -25,7 +25,7 @@ public readonly record struct BeaconFreqReq(uint FrequencyHz) : IMacCommand<Beac
     }
 }
 
-/// <summary>Answers <see cref="BeaconFreqReq"/> (1.0.4, section 14).</summary>
+/// <summary>Answers <see cref="BeaconFreqReq"/> (1.0.4, section 12).</summary>
 /// <param name="BeaconFrequencyOk">The device can receive on that frequency.</param>
 public readonly record struct BeaconFreqAns(bool BeaconFrequencyOk) : IMacCommand<BeaconFreqAns>
 {

@@ -1,6 +1,6 @@
 namespace Kreisfunk.LoRaWan;
 
-/// <summary>Sets frequency and data rate of the ping slots (1.0.4, section 14).</summary>
+/// <summary>Sets frequency and data rate of the ping slots (1.0.4, section 12).</summary>
 /// <param name="FrequencyHz">In steps of 100 Hz, from 2.4 GHz on of 200 Hz; 0: the region's default.</param>
 /// <param name="DataRate">0..15.</param>
 public readonly record struct PingSlotChannelReq(uint FrequencyHz, int DataRate) : IMacCommand<PingSlotChannelReq>
@@ -29,7 +29,7 @@ public readonly record struct PingSlotChannelReq(uint FrequencyHz, int DataRate)
 }
 
 /// <summary>
-/// Answers <see cref="PingSlotChannelReq"/>, in every uplink until a downlink arrives (1.0.4, section 14).
+/// Answers <see cref="PingSlotChannelReq"/>, in every uplink until a downlink arrives (1.0.4, section 12).
 /// </summary>
 /// <param name="ChannelFrequencyOk">The device can receive on that frequency.</param>
 /// <param name="DataRateOk">The device knows that data rate.</param>

@@ -1,6 +1,6 @@
 namespace Kreisfunk.LoRaWan;
 
-/// <summary>A device announces its ping slots before it becomes class B (1.0.4, section 14).</summary>
+/// <summary>A device announces its ping slots before it becomes class B (1.0.4, section 12).</summary>
 /// <param name="Periodicity">0..7: a slot every 2 to the power of it seconds.</param>
 public readonly record struct PingSlotInfoReq(int Periodicity) : IMacCommand<PingSlotInfoReq>
 {
@@ -25,7 +25,7 @@ public readonly record struct PingSlotInfoReq(int Periodicity) : IMacCommand<Pin
     }
 }
 
-/// <summary>Answers <see cref="PingSlotInfoReq"/> (1.0.4, section 14).</summary>
+/// <summary>Answers <see cref="PingSlotInfoReq"/> (1.0.4, section 12).</summary>
 public readonly record struct PingSlotInfoAns : IMacCommand<PingSlotInfoAns>
 {
     /// <inheritdoc />
