@@ -25,6 +25,12 @@ public sealed class VectorTests
         ["frame_encoding"] = JoinVectors.CheckEncoding,
         ["mac_command_encoding"] = MacVectors.Check,
         ["region_tables"] = RegionVectors.Check,
+        ["gps_time"] = TimeVectors.CheckGpsTime,
+        ["class_b_ping_slot"] = TimeVectors.CheckPingSlot,
+        ["class_b_beacon"] = TimeVectors.CheckBeacon,
+        ["kek_rfc3394"] = KeyVectors.CheckKeyWrap,
+        ["multicast_keys"] = KeyVectors.CheckMulticast,
+        ["netid_devaddr"] = KeyVectors.CheckNetId,
     };
 
     public static IEnumerable<TheoryDataRow<string>> Ids =>
