@@ -23,7 +23,20 @@ internal sealed class JsonFields(JsonElement element, string path, List<string> 
 
     /// <summary>An integer that may be missing.</summary>
     public int? OptionalInt(string name, int min, int max) =>
-        element.TryGetProperty(name, out _) ? Int(name, min, max) : null;
+        Has(name) ? Int(name, min, max) : null;
+
+    public bool Has(string name) => element.TryGetProperty(name, out _);
+
+    public bool Flag(string name)
+    {
+        const string Expected = "true or false";
+        if (!TryFind(name, Expected, out var value))
+            return false;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False)
+            return value.GetBoolean();
+        Report($"{path}.{name}", value, Expected);
+        return false;
+    }
 
     public double Number(string name, double min, double max)
     {
@@ -69,7 +82,19 @@ internal sealed class JsonFields(JsonElement element, string path, List<string> 
         return "";
     }
 
-    public void Allow(string name) => _known.Add(name);
+    /// <summary>A text for people that may be missing.</summary>
+    public string Note(string name)
+    {
+        _known.Add(name);
+        return Has(name) ? Text(name, "1 to 600 characters", text => text.Length is > 0 and <= 600) : "";
+    }
+
+    /// <summary>An object that may be missing.</summary>
+    public JsonFields? OptionalObject(string name)
+    {
+        _known.Add(name);
+        return Has(name) ? Object(name) : null;
+    }
 
     public JsonFields? Object(string name)
     {

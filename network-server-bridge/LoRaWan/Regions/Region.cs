@@ -6,18 +6,25 @@ namespace Kreisfunk.LoRaWan;
 /// The regional parameters (RP002) as data: one JSON file of <c>firmware-config/regions</c>, checked as a whole when it
 /// is read, so that no member can fail later. Immutable.
 /// </summary>
-public sealed class Region
+public sealed partial class Region
 {
-    private readonly Dictionary<(int SpreadingFactor, int BandwidthHz), int> _loraIndex;
+    private readonly Dictionary<(int SpreadingFactor, int BandwidthKhz), int> _uplinkLoraIndex;
+    private readonly Dictionary<(int SpreadingFactor, int BandwidthKhz), int> _downlinkLoraIndex;
+    private readonly ChannelMaskRule _maskRule;
+    private readonly int _dwellRx1MinDataRate;
 
     internal Region(RegionData data)
     {
         Name = data.Name;
         Title = data.Title;
+        FrequencyStepHz = data.FrequencyStepHz;
         DataRates = data.DataRates.ToDictionary(rate => rate.Index);
         MaxAdrDataRate = data.MaxAdrDataRate;
         DefaultJoinChannels = data.JoinChannels;
         CFListFrequenciesHz = data.CFListFrequenciesHz;
+        UplinkChannels = [.. data.JoinChannels, .. CFListChannels(data)];
+        DownlinkChannels = data.DownlinkChannels;
+        EnabledChannels = data.EnabledChannels;
         MaxChannels = data.MaxChannels;
         ReceiveDelay1 = data.ReceiveDelay1;
         ReceiveDelay2 = data.ReceiveDelay2;
@@ -26,13 +33,18 @@ public sealed class Region
         Rx2FrequencyHz = data.Rx2FrequencyHz;
         Rx2DataRate = data.Rx2DataRate;
         Rx1DataRates = data.Rx1DataRates;
+        MaxRx1DataRateOffset = data.Rx1DataRates.Max(row => row.Count) - 1;
+        UsesTxParamSetup = data.UsesTxParamSetup;
+        UplinkDwell = data.UplinkDwell;
+        DownlinkDwell = data.DownlinkDwell;
         MaxEirpDbm = data.MaxEirpDbm;
         PowerStepsDb = data.PowerStepsDb;
         SubBands = data.SubBands;
         Beacon = data.Beacon;
-        _loraIndex = [];
-        foreach (var rate in data.DataRates.Where(rate => rate.Modulation == RadioModulation.Lora))
-            _loraIndex.TryAdd((rate.SpreadingFactor, rate.BandwidthHz), rate.Index);
+        _maskRule = data.MaskRule;
+        _dwellRx1MinDataRate = data.DwellRx1MinDataRate;
+        _uplinkLoraIndex = LoraIndex(data.DataRates.Where(rate => rate.Uplink));
+        _downlinkLoraIndex = LoraIndex(data.DataRates.Where(rate => rate.Downlink));
     }
 
     /// <summary>Short name in topics and configuration, lower case ("eu868").</summary>
@@ -41,20 +53,14 @@ public sealed class Region
     /// <summary>The standard's name ("EU863-870").</summary>
     public string Title { get; }
 
+    /// <summary>What a frequency on the air counts: 100 Hz, in ISM2400 200 Hz (24 bits would not reach else).</summary>
+    public uint FrequencyStepHz { get; }
+
     /// <summary>Data rates by their index.</summary>
     public IReadOnlyDictionary<int, DataRate> DataRates { get; }
 
     /// <summary>Highest data rate index the network may set by ADR.</summary>
     public int MaxAdrDataRate { get; }
-
-    /// <summary>Channels every device knows and joins on.</summary>
-    public IReadOnlyList<Channel> DefaultJoinChannels { get; }
-
-    /// <summary>Up to five frequencies a join accept adds after the join channels.</summary>
-    public IReadOnlyList<uint> CFListFrequenciesHz { get; }
-
-    /// <summary>Most channels a device can hold.</summary>
-    public int MaxChannels { get; }
 
     /// <summary>End of an uplink to RX1 when the session says nothing else.</summary>
     public TimeSpan ReceiveDelay1 { get; }
@@ -74,13 +80,24 @@ public sealed class Region
     /// <summary>Data rate index of RX2 until a device is told otherwise.</summary>
     public int Rx2DataRate { get; }
 
-    /// <summary>RX1 data rate by uplink data rate index, then by RX1DROffset.</summary>
+    /// <summary>RX1 data rate by uplink data rate index, then by RX1DROffset; empty where there is no uplink.</summary>
     public IReadOnlyList<IReadOnlyList<int>> Rx1DataRates { get; }
 
     /// <summary>Largest RX1DROffset the region knows.</summary>
-    public int MaxRx1DataRateOffset => Rx1DataRates[0].Count - 1;
+    public int MaxRx1DataRateOffset { get; }
 
-    /// <summary>Largest EIRP of a device until it is told otherwise.</summary>
+    /// <summary>TxParamSetupReq exists here: the network switches the dwell time limits (1.0.4, section 5.8).</summary>
+    public bool UsesTxParamSetup { get; }
+
+    /// <summary>
+    /// Uplinks last at most 400 ms until TxParamSetupReq says otherwise; false where there is no such command.
+    /// </summary>
+    public bool UplinkDwell { get; }
+
+    /// <summary>The same of downlinks.</summary>
+    public bool DownlinkDwell { get; }
+
+    /// <summary>Largest EIRP of a device until it is told otherwise, rounded down to whole dBm.</summary>
     public int MaxEirpDbm { get; }
 
     /// <summary>TXPower index to dB below <see cref="MaxEirpDbm"/>: 0, -2, …</summary>
@@ -109,11 +126,15 @@ public sealed class Region
         return region is not null;
     }
 
-    /// <summary>The index of a LoRa data rate; null when the region has none like it.</summary>
-    /// <param name="spreadingFactor">7..12.</param>
-    /// <param name="bandwidthHz">125000, 250000 or 500000.</param>
-    public int? DataRateIndex(int spreadingFactor, int bandwidthHz) =>
-        _loraIndex.TryGetValue((spreadingFactor, bandwidthHz), out var index) ? index : null;
+    /// <summary>The index of a LoRa data rate; null when the region has none like it in that direction.</summary>
+    /// <param name="spreadingFactor">5..12.</param>
+    /// <param name="bandwidthHz">125000, 250000 or 500000; 812500, which gateways call 812000, in ISM2400.</param>
+    /// <param name="uplink">
+    /// False for a downlink: US915 has SF8 with 500 kHz as DR4 of uplinks and as DR12 of downlinks.
+    /// </param>
+    public int? DataRateIndex(int spreadingFactor, int bandwidthHz, bool uplink = true) =>
+        (uplink ? _uplinkLoraIndex : _downlinkLoraIndex)
+            .TryGetValue((spreadingFactor, bandwidthHz / 1_000), out var index) ? index : null;
 
     /// <summary>The index of an FSK data rate; null when the region has none like it.</summary>
     /// <param name="bitRate">Bits per second.</param>
@@ -121,16 +142,43 @@ public sealed class Region
         DataRates.Values
             .FirstOrDefault(rate => rate.Modulation == RadioModulation.Fsk && rate.BitRate == bitRate)?.Index;
 
-    /// <summary>Frequency of RX1 after an uplink.</summary>
-    /// <param name="uplinkHz">Where the uplink was heard.</param>
-    [SuppressMessage("Performance", "CA1822:Mark members as static",
-        Justification = "The rule belongs to the region; those known so far share this one.")]
-    public uint Rx1FrequencyHz(uint uplinkHz) => uplinkHz;
+    /// <summary>
+    /// N of the tables "maximum payload size (not repeater compatible)": longest FRMPayload without FOpts. 0 when the
+    /// revision has no such data rate, or the dwell time limit forbids it.
+    /// </summary>
+    /// <param name="dataRate">A data rate index; 0 bytes for one the region does not have.</param>
+    /// <param name="revision">What the device was built for.</param>
+    /// <param name="uplinkDwell">
+    /// The 400 ms limit is on for the device's uplinks. Matters only where <see cref="UsesTxParamSetup"/>. A device
+    /// takes downlinks of the full length (RP002-1.0.5, section 3.10.6): pass false for them, unless the law limits the
+    /// gateway.
+    /// </param>
+    public int MaxPayloadBytes(int dataRate, RegionalParameters revision, bool uplinkDwell)
+    {
+        if (!DataRates.TryGetValue(dataRate, out var rate) || revision < rate.Since)
+            return 0;
+        if (uplinkDwell && UsesTxParamSetup)
+            return rate.DwellMaxPayloadBytes;
+        return revision < rate.EarlierBefore ? rate.EarlierMaxPayloadBytes : rate.MaxPayloadBytes;
+    }
 
-    /// <summary>Data rate index of RX1 after an uplink.</summary>
+    /// <summary>Data rate index of RX1 after an uplink, without a dwell time limit on downlinks.</summary>
     /// <param name="uplinkDataRate">An index of <see cref="DataRates"/>; another is a programming error.</param>
     /// <param name="offset">0..<see cref="MaxRx1DataRateOffset"/>; another is a programming error.</param>
     public int Rx1DataRate(int uplinkDataRate, int offset) => Rx1DataRates[uplinkDataRate][offset];
+
+    /// <summary>
+    /// Data rate index of RX1 after an uplink (RP002-1.0.4, the sections "Receive windows"). In AS923 the offsets 6 and
+    /// 7 raise it, and with a dwell time limit it is never below DR2.
+    /// </summary>
+    /// <param name="uplinkDataRate">An index of <see cref="DataRates"/>; another is a programming error.</param>
+    /// <param name="offset">0..<see cref="MaxRx1DataRateOffset"/>; another is a programming error.</param>
+    /// <param name="downlinkDwell">The 400 ms limit is on for the device's downlinks.</param>
+    public int Rx1DataRate(int uplinkDataRate, int offset, bool downlinkDwell)
+    {
+        var dataRate = Rx1DataRates[uplinkDataRate][offset];
+        return downlinkDwell ? Math.Max(dataRate, _dwellRx1MinDataRate) : dataRate;
+    }
 
     /// <summary>The sub-band of a frequency; null in a gap between them, where nothing may be sent.</summary>
     public SubBand? SubBandAt(uint frequencyHz)
@@ -151,16 +199,27 @@ public sealed class Region
     public int DownlinkPowerDbm(uint frequencyHz) =>
         SubBandAt(frequencyHz)?.MaxEirpDbm ?? SubBands.Min(band => band.MaxEirpDbm);
 
-    /// <summary>The 16-byte CFList of <see cref="CFListFrequenciesHz"/>, type 0; null when there are none.</summary>
-    public byte[]? WriteCFList()
-    {
-        if (CFListFrequenciesHz.Count == 0)
-            return null;
+    /// <summary>
+    /// Frequency of the beacon of a time; it hops in US915, AU915 and CN470: channel = floor(beacon time / 128) mod 8
+    /// (RP002-1.0.4, the sections "Class B beacon").
+    /// </summary>
+    /// <param name="gpsSeconds">The beacon's time, seconds since 1980-01-06; before it counts as 0.</param>
+    public uint BeaconFrequencyHz(long gpsSeconds) => Beacon.Hop(Beacon.FrequencyHz, gpsSeconds, 0);
 
-        // frequency / 100 Hz, 5 times 3 bytes, little-endian | type 1     (RP002-1.0.4, section 2.4.4)
-        var list = new byte[JoinAccept.CFListLengthBytes];
-        for (var i = 0; i < CFListFrequenciesHz.Count; i++)
-            JoinAccept.WriteUInt24(CFListFrequenciesHz[i] / 100, list.AsSpan(3 * i));
-        return list;
+    /// <summary>
+    /// Frequency of a device's ping slots in the beacon period of a time; where beacons hop, slots do too:
+    /// channel = (DevAddr + floor(beacon time / 128)) mod 8.
+    /// </summary>
+    /// <param name="devAddr">The device's or the multicast group's address.</param>
+    /// <param name="gpsSeconds">Time of the beacon the slot follows, seconds since 1980-01-06.</param>
+    public uint PingSlotFrequencyHz(DevAddr devAddr, long gpsSeconds) =>
+        Beacon.Hop(Beacon.PingSlotFrequencyHz, gpsSeconds, devAddr.Value);
+
+    private static Dictionary<(int SpreadingFactor, int BandwidthKhz), int> LoraIndex(IEnumerable<DataRate> rates)
+    {
+        var index = new Dictionary<(int SpreadingFactor, int BandwidthKhz), int>();
+        foreach (var rate in rates.Where(rate => rate.Modulation == RadioModulation.Lora))
+            index.TryAdd((rate.SpreadingFactor, rate.BandwidthHz / 1_000), rate.Index);
+        return index;
     }
 }

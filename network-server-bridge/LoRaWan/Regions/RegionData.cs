@@ -7,15 +7,25 @@ internal sealed record RegionData
 
     public string Title { get; init; } = "";
 
+    public uint FrequencyStepHz { get; init; } = 100;
+
     public IReadOnlyList<DataRate> DataRates { get; init; } = [];
 
     public int MaxAdrDataRate { get; init; }
 
+    public ChannelMaskRule MaskRule { get; init; }
+
     public int MaxChannels { get; init; }
 
+    /// <summary>Dynamic: what devices join on. Fixed: the whole plan.</summary>
     public IReadOnlyList<Channel> JoinChannels { get; init; } = [];
 
     public IReadOnlyList<uint> CFListFrequenciesHz { get; init; } = [];
+
+    /// <summary>Fixed plans only.</summary>
+    public IReadOnlyList<Channel> DownlinkChannels { get; init; } = [];
+
+    public ChannelSet EnabledChannels { get; init; }
 
     public TimeSpan ReceiveDelay1 { get; init; }
 
@@ -30,6 +40,14 @@ internal sealed record RegionData
     public int Rx2DataRate { get; init; }
 
     public IReadOnlyList<IReadOnlyList<int>> Rx1DataRates { get; init; } = [];
+
+    public int DwellRx1MinDataRate { get; init; }
+
+    public bool UsesTxParamSetup { get; init; }
+
+    public bool UplinkDwell { get; init; }
+
+    public bool DownlinkDwell { get; init; }
 
     public int MaxEirpDbm { get; init; }
 

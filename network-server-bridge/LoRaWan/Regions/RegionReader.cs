@@ -6,7 +6,12 @@ namespace Kreisfunk.LoRaWan;
 /// <summary>Reads a region file; firmware-config/regions/schema.json says the same for editors.</summary>
 internal static class RegionReader
 {
-    private const int MaxDataRates = 16, MaxJoinChannels = 72, MaxSubBands = 32;
+    internal const int MaxDataRates = 16;
+
+    private const int MaxSubBands = 32, MaxNameLength = 32;
+
+    private const string NameRule =
+        "1 to 32 lower-case letters, digits, \"-\" and \"_\", the first a letter or digit, as in \"eu868\"";
 
     private static readonly JsonDocumentOptions JsonOptions = new() { MaxDepth = 8 };
 
@@ -50,65 +55,24 @@ internal static class RegionReader
 
     private static RegionData ReadRoot(JsonFields root)
     {
-        root.Allow("$schema");
-        root.Allow("source");
+        root.Note("$schema");
+        root.Note("source");
         var data = new RegionData
         {
-            Name = root.Text("name", "2 to 16 lower-case letters and digits, as in \"eu868\"", IsName),
+            Name = root.Text("name", NameRule, IsName),
             Title = root.Text("title", "1 to 40 characters, as in \"EU863-870\"", text => text.Length is > 0 and <= 40),
-            DataRates = [.. root.Objects("dataRates", 1, MaxDataRates).Select(ReadDataRate)],
+            FrequencyStepHz = (uint)(root.OptionalInt("frequencyStepHz", 100, 200) ?? 100),
+            DataRates = [.. root.Objects("dataRates", 1, MaxDataRates).Select(DataRateReader.Read)],
             MaxAdrDataRate = root.Int("maxAdrDataRate", 0, MaxDataRates - 1),
             SubBands = [.. root.Objects("subBands", 1, MaxSubBands).Select(ReadSubBand)],
         };
-        data = ReadChannels(root.Object("channels"), data);
+        data = ChannelPlanReader.Read(root.Object("channels"), data);
         data = ReadReceive(root.Object("receive"), data);
+        data = ReadDwell(root.OptionalObject("dwell"), data);
         data = ReadPower(root.Object("power"), data);
         data = data with { Beacon = ReadBeacon(root.Object("beacon")) };
         root.RefuseUnknown();
         return data;
-    }
-
-    private static DataRate ReadDataRate(JsonFields fields)
-    {
-        var index = fields.Int("index", 0, MaxDataRates - 1);
-        var payload = fields.Int("maxPayloadBytes", 1, 242);
-        var modulation = fields.Text(
-            "modulation", "\"lora\", \"fsk\" or \"lrFhss\"", text => text is "lora" or "fsk" or "lrFhss");
-        var rate = modulation switch
-        {
-            "lora" => new DataRate(index, RadioModulation.Lora, fields.Int("spreadingFactor", 5, 12),
-                fields.Int("bandwidthHz", 7_800, 1_625_000), 0, "4/5", payload),
-            "lrFhss" => new DataRate(index, RadioModulation.LrFhss, 0, fields.Int("bandwidthHz", 39_000, 1_574_000), 0,
-                fields.Text("codingRate", "\"1/3\" or \"2/3\"", text => text is "1/3" or "2/3"), payload),
-            "fsk" => new DataRate(index, RadioModulation.Fsk, 0, 0, fields.Int("bitRate", 600, 300_000), "", payload),
-            _ => null,
-        };
-        if (rate is not null)
-            fields.RefuseUnknown();
-        return rate ?? new DataRate(index, RadioModulation.Fsk, 0, 0, 0, "", payload);
-    }
-
-    private static RegionData ReadChannels(JsonFields? fields, RegionData data)
-    {
-        if (fields is null)
-            return data;
-
-        data = data with
-        {
-            MaxChannels = fields.Int("max", 1, 96),
-            JoinChannels = [.. fields.Objects("join", 1, MaxJoinChannels).Select(ReadChannel)],
-            CFListFrequenciesHz = fields.Frequencies("cfListFrequenciesHz", 5),
-        };
-        fields.RefuseUnknown();
-        return data;
-    }
-
-    private static Channel ReadChannel(JsonFields fields)
-    {
-        var channel = new Channel(fields.Frequency("frequencyHz"),
-            fields.Int("minDataRate", 0, MaxDataRates - 1), fields.Int("maxDataRate", 0, MaxDataRates - 1));
-        fields.RefuseUnknown();
-        return channel;
     }
 
     private static RegionData ReadReceive(JsonFields? fields, RegionData data)
@@ -152,6 +116,22 @@ internal static class RegionReader
         return table;
     }
 
+    private static RegionData ReadDwell(JsonFields? fields, RegionData data)
+    {
+        if (fields is null)
+            return data;
+
+        data = data with
+        {
+            UsesTxParamSetup = true,
+            UplinkDwell = fields.Flag("uplink"),
+            DownlinkDwell = fields.Flag("downlink"),
+            DwellRx1MinDataRate = fields.Int("rx1MinDataRate", 0, MaxDataRates - 1),
+        };
+        fields.RefuseUnknown();
+        return data;
+    }
+
     private static RegionData ReadPower(JsonFields? fields, RegionData data)
     {
         if (fields is null)
@@ -168,8 +148,12 @@ internal static class RegionReader
 
     private static SubBand ReadSubBand(JsonFields fields)
     {
-        var band = new SubBand(fields.Frequency("fromHz"), fields.Frequency("toHz"),
-            fields.Number("dutyCyclePercent", 0.1, 100) / 100, fields.Int("maxErpDbm", 0, 36));
+        var (from, to) = (fields.Frequency("fromHz"), fields.Frequency("toHz"));
+        var dutyCycle = fields.Number("dutyCyclePercent", 0.1, 100) / 100;
+        var band = fields.Has("maxEirpDbm")
+            ? SubBand.OfEirp(from, to, dutyCycle, fields.Int("maxEirpDbm", 0, 36))
+            : new SubBand(from, to, dutyCycle, fields.Int("maxErpDbm", 0, 36));
+        fields.Note("note");
         fields.RefuseUnknown();
         return band;
     }
@@ -181,11 +165,22 @@ internal static class RegionReader
 
         var beacon = new Beacon(fields.Frequency("frequencyHz"), fields.Int("dataRate", 0, MaxDataRates - 1),
             fields.Frequency("pingSlotFrequencyHz"));
+        if (fields.OptionalObject("hop") is { } hop)
+        {
+            beacon = beacon with
+            {
+                HopCount = hop.Int("count", 2, 96),
+                HopStepHz = (uint)hop.Int("stepHz", 100, 10_000_000),
+            };
+            hop.RefuseUnknown();
+        }
+
         fields.RefuseUnknown();
         return beacon;
     }
 
     private static bool IsName(string text) =>
-        text.Length is >= 2 and <= 16
-        && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter));
+        text.Length is >= 1 and <= MaxNameLength
+        && text[0] is not ('-' or '_')
+        && text.All(letter => char.IsAsciiLetterLower(letter) || char.IsAsciiDigit(letter) || letter is '-' or '_');
 }

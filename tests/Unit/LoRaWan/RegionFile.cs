@@ -1,21 +1,49 @@
 using System.Globalization;
+using System.Text;
 using System.Text.Json.Nodes;
+using Kreisfunk.LoRaWan;
+using Xunit;
 
 namespace Kreisfunk.Tests.Unit.LoRaWan;
 
-/// <summary>The EU868 file as a tree that tests change at one place; paths as in "dataRates/3/index".</summary>
+/// <summary>A region file as a tree that tests change at one place; paths as in "dataRates/3/index".</summary>
 internal static class RegionFile
 {
-    public static JsonObject Read() => JsonNode.Parse(
-        File.ReadAllText(Vectors.RepositoryPath("firmware-config", "regions", "eu868.json")))!.AsObject();
+    private const string Schema = "schema";
 
-    public static JsonObject ReadSchema() => JsonNode.Parse(
-        File.ReadAllText(Vectors.RepositoryPath("firmware-config", "regions", "schema.json")))!.AsObject();
+    /// <summary>All there are, "eu868" and so on.</summary>
+    public static IReadOnlyList<string> Names { get; } =
+    [
+        .. Directory.GetFiles(Vectors.RepositoryPath("firmware-config", "regions"), "*.json")
+            .Select(file => Path.GetFileNameWithoutExtension(file)).Where(name => name != Schema)
+            .Order(StringComparer.Ordinal),
+    ];
+
+    public static string PathOf(string name) => Vectors.RepositoryPath("firmware-config", "regions", name + ".json");
+
+    public static JsonObject Read(string name = "eu868") =>
+        JsonNode.Parse(File.ReadAllText(PathOf(name)))!.AsObject();
+
+    public static JsonObject ReadSchema() => Read(Schema);
+
+    public static Region Load(string name) => Load(File.ReadAllBytes(PathOf(name)));
+
+    public static Region Load(byte[] json)
+    {
+        Assert.True(Region.TryLoad(json, out var region, out var errors), string.Join('\n', errors));
+        return region;
+    }
+
+    public static IReadOnlyList<string> Errors(string json)
+    {
+        _ = Region.TryLoad(Encoding.UTF8.GetBytes(json), out _, out var errors);
+        return errors;
+    }
 
     /// <summary>The file with another value at the path; without the property when the value is null.</summary>
-    public static string With(string path, string? value)
+    public static string With(string path, string? value, string name = "eu868")
     {
-        var root = Read();
+        var root = Read(name);
         Set(root, path, value is null ? null : JsonNode.Parse(value));
         return root.ToJsonString();
     }

@@ -77,8 +77,8 @@ public sealed class RegionTests
         + "a multiple of 100.", "receive/rx2FrequencyHz", "869.525")]
     [InlineData("$.receive.rx2FrequencyHz is 869300000, outside every sub-band; write a frequency inside one of "
         + "$.subBands.", "receive/rx2FrequencyHz", "869300000")]
-    [InlineData("$.receive.rx2DataRate is 12; write the index of a data rate: 0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11.",
-        "receive/rx2DataRate", "12")]
+    [InlineData("$.receive.rx2DataRate is 8; write the index of a data rate: 0, 1, 2, 3, 4, 5, 6, 7, 12, 13.",
+        "receive/rx2DataRate", "8")]
     [InlineData("$.receive.delay2Milliseconds is 3000; write 2000, one second after delay1Milliseconds.",
         "receive/delay2Milliseconds", "3000")]
     [InlineData("$.receive.rx1DataRates[4] is 7; write an array of data rate indexes.", "receive/rx1DataRates/4", "7")]
@@ -88,7 +88,7 @@ public sealed class RegionTests
         "dataRates/1/index", "0")]
     [InlineData("$.channels.join[0].minDataRate is 6; write at most maxDataRate, which is 5.",
         "channels/join/0/minDataRate", "6")]
-    [InlineData("$.channels.max is missing; add a whole number from 1 to 96.", "channels/max", null)]
+    [InlineData("$.channels.max is missing; add a whole number from 1 to 16.", "channels/max", null)]
     [InlineData("$.power is missing; add an object.", "power", null)]
     [InlineData("$.power is []; write an object.", "power", "[]")]
     [InlineData("$.power.maxEirpDBm is not known here; remove it, or use one of: maxEirpDbm, stepsDb.",
@@ -96,8 +96,9 @@ public sealed class RegionTests
     [InlineData("$.subBands has 0 entries; write an array of 1 to 32 entries.", "subBands", "[]")]
     [InlineData("$.subBands[2].fromHz is 867900000; write at least 868000000, where the one before ends.",
         "subBands/2/fromHz", "867900000")]
-    [InlineData("$.name is \"EU868\"; write 2 to 16 lower-case letters and digits, as in \"eu868\".",
-        "name", "\"EU868\"")]
+    [InlineData("$.name is \"EU868\"; write 1 to 32 lower-case letters, digits, \"-\" and \"_\", the first a letter or "
+        + "digit, as in \"eu868\".", "name", "\"EU868\"")]
+    [InlineData("$.frequencyStepHz is 150; write 100, or 200 above 2.4 GHz.", "frequencyStepHz", "150")]
     public void A_wrong_value_is_one_sentence(string expected, string path, string? value)
     {
         var errors = Refuse(RegionFile.With(path, value));

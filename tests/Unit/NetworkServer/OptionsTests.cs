@@ -22,7 +22,7 @@ public sealed class OptionsTests
             ReceiveDelay1 = TimeSpan.FromSeconds(1.5),
             NetId = "13",
             Rx1DataRateOffset = 6,
-            Rx2DataRate = 12,
+            Rx2DataRate = 14,
             MaxDormantDevices = -1,
         };
         var errors = options.Validate(ServerRig.Regions);
