@@ -73,7 +73,10 @@ public static class TimeOnAir
         return TimeSpan.FromTicks(bits * TicksPerBit);
     }
 
-    /// <summary>A frame at a region's data rate.</summary>
+    /// <summary>
+    /// A frame at a region's data rate. The long interleaver of ISM2400 is counted as 4/8 without it, at most eight
+    /// symbols too long; its radios slow down for SF11 and SF12 whatever the bandwidth (SX1280 data sheet, 7.4.4).
+    /// </summary>
     /// <param name="rate">The data rate.</param>
     /// <param name="payloadBytes">The whole PHYPayload, 0..255.</param>
     /// <param name="downlink">Downlinks have no LoRa CRC.</param>
@@ -82,12 +85,18 @@ public static class TimeOnAir
         ArgumentNullException.ThrowIfNull(rate);
         return rate.Modulation switch
         {
-            RadioModulation.Lora => Lora(rate.SpreadingFactor, rate.BandwidthHz, payloadBytes,
-                framing: downlink ? LoraFraming.Downlink : LoraFraming.Uplink),
+            RadioModulation.Lora => OfLora(
+                rate, payloadBytes, downlink ? LoraFraming.Downlink : LoraFraming.Uplink),
             RadioModulation.Fsk => Fsk(rate.BitRate, payloadBytes),
             _ => LrFhss(payloadBytes, rate.CodingRate),
         };
     }
+
+    private static TimeSpan OfLora(DataRate rate, int payloadBytes, LoraFraming framing) =>
+        rate.CodingRate == "4/8LI"
+            ? Lora(rate.SpreadingFactor, rate.BandwidthHz, payloadBytes, CodingRate.Cr4To8,
+                framing with { LowDataRateOptimize = rate.SpreadingFactor >= 11 })
+            : Lora(rate.SpreadingFactor, rate.BandwidthHz, payloadBytes, framing: framing);
 
     private static void CheckRange(int value, int min, int max, string name)
     {
