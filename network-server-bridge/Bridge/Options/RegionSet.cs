@@ -24,7 +24,12 @@ internal sealed class RegionSet
         var regions = new Dictionary<string, Region>();
         var errors = new List<string>();
         foreach (var file in Directory.Exists(directory) ? Directory.GetFiles(directory, "*.json") : [])
-            Load(file, regions, errors);
+        {
+            // A copy of the folder has the editors' schema in it.
+            if (Path.GetFileName(file) != "schema.json")
+                Load(file, regions, errors);
+        }
+
         if (regions.Count == 0 && errors.Count == 0)
             errors.Add($"There is no region file in {directory}; put eu868.json there or set Bridge:RegionsDirectory.");
         else if (errors.Count == 0 && !regions.ContainsKey(options.DefaultRegion))

@@ -163,20 +163,23 @@ public sealed partial class Region
     }
 
     /// <summary>Data rate index of RX1 after an uplink, without a dwell time limit on downlinks.</summary>
-    /// <param name="uplinkDataRate">An index of <see cref="DataRates"/>; another is a programming error.</param>
-    /// <param name="offset">0..<see cref="MaxRx1DataRateOffset"/>; another is a programming error.</param>
-    public int Rx1DataRate(int uplinkDataRate, int offset) => Rx1DataRates[uplinkDataRate][offset];
+    /// <param name="uplinkDataRate">Index of an uplink data rate; another is a programming error.</param>
+    /// <param name="offset">0..7; beyond <see cref="MaxRx1DataRateOffset"/> it counts as that.</param>
+    public int Rx1DataRate(int uplinkDataRate, int offset) => Rx1DataRate(uplinkDataRate, offset, downlinkDwell: false);
 
     /// <summary>
     /// Data rate index of RX1 after an uplink (RP002-1.0.4, the sections "Receive windows"). In AS923 the offsets 6 and
     /// 7 raise it, and with a dwell time limit it is never below DR2.
     /// </summary>
-    /// <param name="uplinkDataRate">An index of <see cref="DataRates"/>; another is a programming error.</param>
-    /// <param name="offset">0..<see cref="MaxRx1DataRateOffset"/>; another is a programming error.</param>
+    /// <param name="uplinkDataRate">Index of an uplink data rate; another is a programming error.</param>
+    /// <param name="offset">
+    /// 0..7; beyond <see cref="MaxRx1DataRateOffset"/> it counts as that: a session may be from a region with more, and
+    /// the gateway's topic names the region of a frame.
+    /// </param>
     /// <param name="downlinkDwell">The 400 ms limit is on for the device's downlinks.</param>
     public int Rx1DataRate(int uplinkDataRate, int offset, bool downlinkDwell)
     {
-        var dataRate = Rx1DataRates[uplinkDataRate][offset];
+        var dataRate = Rx1DataRates[uplinkDataRate][Math.Clamp(offset, 0, MaxRx1DataRateOffset)];
         return downlinkDwell ? Math.Max(dataRate, _dwellRx1MinDataRate) : dataRate;
     }
 
