@@ -44,11 +44,35 @@ public sealed class RegionTests
         Assert.Equal(5, Eu868.MaxRx1DataRateOffset);
     }
 
+    [Theory]
+    [InlineData(12, 0, 12)]
+    [InlineData(12, 1, 5)]
+    [InlineData(13, 1, 12)]
+    [InlineData(13, 5, 2)]
+    [InlineData(11, 0, 2)]
+    [InlineData(11, 5, 0)]
+    [InlineData(5, 7, 0)]
+    public void RX1_of_SF5_SF6_and_LR_FHSS_is_LoRa(int uplink, int offset, int downlink)
+    {
+        Assert.Equal(downlink, Eu868.Rx1DataRate(uplink, offset));
+        Assert.Equal(RadioModulation.Lora, Eu868.DataRates[downlink].Modulation);
+    }
+
+    [Fact]
+    public void LR_FHSS_is_never_sent_by_a_gateway()
+    {
+        Assert.All(Eu868.DataRates.Values, rate =>
+            Assert.Equal(rate.Modulation != RadioModulation.LrFhss, rate.Downlink));
+        Assert.All(Eu868.DataRates.Values, rate => Assert.True(rate.Uplink));
+    }
+
     [Fact]
     public void A_data_rate_the_region_does_not_have_is_null()
     {
         Assert.Equal(5, Eu868.DataRateIndex(7, 125_000));
         Assert.Equal(6, Eu868.DataRateIndex(7, 250_000));
+        Assert.Equal(12, Eu868.DataRateIndex(6, 125_000));
+        Assert.Equal(13, Eu868.DataRateIndex(5, 125_000));
         Assert.Null(Eu868.DataRateIndex(12, 500_000));
         Assert.Equal(7, Eu868.FskDataRateIndex(50_000));
         Assert.Null(Eu868.FskDataRateIndex(25_000));

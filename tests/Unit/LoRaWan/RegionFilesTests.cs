@@ -1,0 +1,85 @@
+using System.Text.Json.Nodes;
+using Kreisfunk.LoRaWan;
+using Xunit;
+
+namespace Kreisfunk.Tests.Unit.LoRaWan;
+
+/// <summary>What holds for every file of firmware-config/regions.</summary>
+public sealed class RegionFilesTests
+{
+    private static readonly RegionSchema Schema = new(RegionFile.ReadSchema());
+
+    public static TheoryData<string> Names => [.. RegionFile.Names];
+
+    [Fact]
+    public void All_regions_are_there() => Assert.Equal(
+        [
+            "as923", "as923_2", "as923_3", "as923_4", "au915", "cn470", "cn779", "eu433", "eu868", "in865", "ism2400",
+            "kr920", "ru864", "us915",
+        ],
+        RegionFile.Names);
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void A_file_is_named_after_its_region_and_keeps_the_schema(string name)
+    {
+        Assert.Equal(name, RegionFile.Load(name).Name);
+        Assert.Empty(Schema.Check(RegionFile.Read(name)));
+        Assert.NotEmpty((string)RegionFile.Read(name)["source"]!);
+    }
+
+    [Theory]
+    [InlineData("eu868", "$.name pattern", "name", "\"EU868\"")]
+    [InlineData("eu868", "$.channels oneOf", "channels/plan", "\"fixed\"")]
+    [InlineData("eu868", "$.dataRates[0] oneOf", "dataRates/0/spreadingFactor", "13")]
+    [InlineData("eu868", "$.dataRates[12] oneOf", "dataRates/12/since", "\"RP002\"")]
+    [InlineData("eu868", "$.receive.rx2FrequencyHz multipleOf", "receive/rx2FrequencyHz", "869525050")]
+    [InlineData("eu868", "$.power", "power", null)]
+    [InlineData("eu868", "$.power.typo", "power/typo", "1")]
+    [InlineData("eu868", "$.subBands[0] oneOf", "subBands/0/maxEirpDbm", "16")]
+    [InlineData("as923", "$.dwell.uplink type", "dwell/uplink", "1")]
+    [InlineData("us915", "$.channels oneOf", "channels/uplinkBlocks/0/count", "97")]
+    [InlineData("us915", "$.beacon.hop.count minimum", "beacon/hop/count", "1")]
+    public void A_spoiled_copy_is_refused_by_schema_and_reader(string name, string where, string path, string? value)
+    {
+        var json = RegionFile.With(path, value, name);
+        Assert.Contains(where, Schema.Check(JsonNode.Parse(json)!));
+        Assert.NotEmpty(RegionFile.Errors(json));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Join_requests_and_answers_fit_the_channels(string name)
+    {
+        var region = RegionFile.Load(name);
+        Assert.NotNull(region.SubBandAt(region.Rx2FrequencyHz));
+        Assert.All(region.UplinkChannels, channel =>
+        {
+            Assert.NotNull(region.SubBandAt(region.Rx1FrequencyHz(channel.FrequencyHz)));
+            for (var dataRate = channel.MinDataRate; dataRate <= channel.MaxDataRate; dataRate++)
+            {
+                // Every uplink data rate of a channel has an answer, at a rate a gateway can send.
+                Assert.True(region.DataRates[dataRate].Uplink);
+                Assert.True(region.DataRates[region.Rx1DataRate(dataRate, 0)].Downlink);
+                Assert.NotEqual(0u, region.Rx1FrequencyHz(channel.FrequencyHz, dataRate));
+            }
+        });
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_data_rate_is_found_by_its_modulation_and_has_an_airtime(string name)
+    {
+        var region = RegionFile.Load(name);
+        foreach (var rate in region.DataRates.Values)
+        {
+            Assert.True(TimeOnAir.Of(rate, rate.MaxPayloadBytes + 13) > TimeSpan.FromMilliseconds(5));
+            if (rate.Modulation != RadioModulation.Lora)
+                continue;
+            if (rate.Uplink)
+                Assert.Equal(rate.Index, region.DataRateIndex(rate.SpreadingFactor, rate.BandwidthHz));
+            if (rate.Downlink)
+                Assert.Equal(rate.Index, region.DataRateIndex(rate.SpreadingFactor, rate.BandwidthHz, uplink: false));
+        }
+    }
+}
