@@ -49,7 +49,7 @@ public readonly record struct FilterListReq(
         ? ""
         : Eui.ToString($"x{2 * Math.Min(EuiBytes, MaxEuiBytes)}", CultureInfo.InvariantCulture);
 
-    /// <inheritdoc cref="IMacCommand{TSelf}.MoreBytes" />
+    /// <inheritdoc cref="ICommand{TSelf}.MoreBytes" />
     public static int MoreBytes(ReadOnlySpan<byte> payload) => payload[0] & 0x1F;
 
     /// <inheritdoc />

@@ -1,35 +1,7 @@
 namespace Kreisfunk.LoRaWan;
 
 /// <summary>
-/// A MAC command in one direction (LoRaWAN 1.0.4 and 1.1, section 5; TS011 for relays). The file of a command holds
-/// the request and its answer, which share an identifier.
+/// A MAC command (LoRaWAN 1.0.4 and 1.1, section 5; TS011 for relays); <see cref="MacCommandReader"/> finds it.
 /// </summary>
 /// <typeparam name="TSelf">The command.</typeparam>
-public interface IMacCommand<TSelf> where TSelf : struct, IMacCommand<TSelf>
-{
-    /// <summary>Command identifier, the first byte; the same one is another command in the other direction.</summary>
-    static abstract byte Cid { get; }
-
-    /// <summary>Sent by the device.</summary>
-    static abstract bool IsUplink { get; }
-
-    /// <summary>Bytes behind the identifier, without those of <see cref="MoreBytes"/>.</summary>
-    static abstract int PayloadBytes { get; }
-
-    /// <summary>How many more bytes the first ones announce; 0 but in <see cref="FilterListReq"/>.</summary>
-    /// <param name="payload">At least <see cref="PayloadBytes"/>.</param>
-    static virtual int MoreBytes(ReadOnlySpan<byte> payload) => 0;
-
-    /// <summary>Reads the fields; any bytes give a command, reserved bits are ignored.</summary>
-    /// <param name="payload">
-    /// The bytes behind the identifier, at least <see cref="PayloadBytes"/> and <see cref="MoreBytes"/>, which
-    /// <see cref="MacCommandReader"/> has checked; fewer are a programming error.
-    /// </param>
-    static abstract TSelf Read(ReadOnlySpan<byte> payload);
-
-    /// <summary>Writes identifier and payload.</summary>
-    /// <param name="destination">At least as long as the command; shorter is a programming error.</param>
-    /// <returns>The bytes written.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">A field is out of its range: a programming error.</exception>
-    int Write(Span<byte> destination);
-}
+public interface IMacCommand<TSelf> : ICommand<TSelf> where TSelf : struct, IMacCommand<TSelf>;

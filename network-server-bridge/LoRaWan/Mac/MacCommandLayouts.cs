@@ -5,7 +5,7 @@ namespace Kreisfunk.LoRaWan;
 /// <summary>Every MAC command, with the names of its fields as JSON shows them.</summary>
 internal static class MacCommandLayouts
 {
-    private static readonly MacCommandLayout?[] Up = new MacCommandLayout?[256], Down = new MacCommandLayout?[256];
+    private static readonly CommandLayout?[] Up = new CommandLayout?[256], Down = new CommandLayout?[256];
 
     static MacCommandLayouts()
     {
@@ -17,10 +17,10 @@ internal static class MacCommandLayouts
         AddForwarding();
     }
 
-    public static MacCommandLayout? Find(byte cid, bool uplink) => (uplink ? Up : Down)[cid];
+    public static CommandLayout? Find(byte cid, bool uplink) => (uplink ? Up : Down)[cid];
 
     private static void Add<T>(string name, Action<T, JsonObject>? describe = null) where T : struct, IMacCommand<T> =>
-        (T.IsUplink ? Up : Down)[T.Cid] = MacCommandLayout.Of(name, describe);
+        (T.IsUplink ? Up : Down)[T.Cid] = CommandLayout.Of(name, describe);
 
     private static void AddLink()
     {
@@ -34,7 +34,7 @@ internal static class MacCommandLayouts
         {
             json["dr"] = command.DataRate;
             json["txPower"] = command.TxPower;
-            json["chMask"] = ChannelMask(command.ChMask);
+            json["chMask"] = CommandLayout.BitList(command.ChMask);
             json["chMaskCntl"] = command.ChMaskCntl;
             json["nbTrans"] = command.NbTrans;
         });
@@ -254,18 +254,6 @@ internal static class MacCommandLayouts
             json["joinReqLimitSize"] = command.JoinReqLimitSize;
         });
         Add<ConfigureFwdLimitAns>("ConfigureFwdLimitAns");
-    }
-
-    private static JsonArray ChannelMask(int mask)
-    {
-        var channels = new JsonArray();
-        for (var bit = 0; bit < 16; bit++)
-        {
-            if (((mask >> bit) & 1) != 0)
-                channels.Add((JsonNode)bit);
-        }
-
-        return channels;
     }
 
     private static string NameOf(DeviceMode mode) => mode switch

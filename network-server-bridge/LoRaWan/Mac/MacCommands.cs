@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Kreisfunk.LoRaWan;
@@ -21,23 +20,15 @@ public static class MacCommands
         while (reader.TryNext(out var command))
         {
             var layout = MacCommandLayouts.Find(command.Cid, uplink)!;
-            list.Add((JsonNode)Object(layout.Name, command.Bytes, layout.Describe(command.Payload)));
+            list.Add((JsonNode)CommandLayout.Show(layout.Name, command.Bytes, layout.Describe(command.Payload)));
         }
 
         if (!reader.IsComplete)
         {
             var name = MacCommandLayouts.Find(reader.Rest[0], uplink) is null ? "Unknown" : "Truncated";
-            list.Add((JsonNode)Object(name, reader.Rest, []));
+            list.Add((JsonNode)CommandLayout.Show(name, reader.Rest, []));
         }
 
         return list;
     }
-
-    private static JsonObject Object(string name, ReadOnlySpan<byte> bytes, JsonObject fields) => new()
-    {
-        ["command"] = name,
-        ["cid"] = bytes[0].ToString("x2", CultureInfo.InvariantCulture),
-        ["bytes"] = Convert.ToHexStringLower(bytes),
-        ["fields"] = fields,
-    };
 }

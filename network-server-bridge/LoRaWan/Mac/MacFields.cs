@@ -35,11 +35,21 @@ internal static class MacFields
         return (byte)value;
     }
 
-    /// <summary>A value that must fit into so many bits.</summary>
+    /// <summary>A value that must fit into so many bits, at most eight.</summary>
     public static byte Bits(int value, int bits, [CallerArgumentExpression(nameof(value))] string? name = null) =>
+        (byte)WideBits(value, bits, name);
+
+    /// <summary>The same for fields of more than eight bits.</summary>
+    public static int WideBits(int value, int bits, [CallerArgumentExpression(nameof(value))] string? name = null) =>
         (uint)value < 1u << bits
-            ? (byte)value
+            ? value
             : throw new ArgumentOutOfRangeException(name, value, $"The field has {bits} bits.");
+
+    public static void Require(bool holds, string name, string rule)
+    {
+        if (!holds)
+            throw new ArgumentOutOfRangeException(name, rule);
+    }
 
     // SecondChIdx 8..7, SecondChDR 6..3, SecondChAckOffset 2..0     (TS011-1.0.1, section 10)
     public static int SecondChannel(int secondChIdx, int secondChDataRate, int secondChAckOffset) =>
