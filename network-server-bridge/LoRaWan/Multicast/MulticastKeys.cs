@@ -1,8 +1,8 @@
 namespace Kreisfunk.LoRaWan;
 
 /// <summary>
-/// The two keys of a multicast group's session, and how the group's key reaches a device (TS005-1.0.0 and 2.0.0,
-/// section 4). A group's downlinks are 1.0.x data frames with these keys and the group's own counter.
+/// The two keys of a multicast group's session, and how the group's key reaches a device (TS005-1.0.0 and 2.0.0).
+/// A group's downlinks are 1.0.x data frames with these keys and the group's own counter.
 /// </summary>
 /// <param name="McNetSKey">Signs; there is no FPort 0 and there are no FOpts.</param>
 /// <param name="McAppSKey">Encrypts.</param>

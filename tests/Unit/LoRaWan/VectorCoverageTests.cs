@@ -31,22 +31,22 @@ public sealed class VectorCoverageTests
         ["kek_rfc3394"] = 3,
         ["multicast_keys"] = 4,
         ["netid_devaddr"] = 6,
+        ["fragmentation_parity"] = 2,
+        ["fragmentation_matrix"] = 9,
+        ["fragmentation_mic_v2"] = 1,
+        ["relay_ts011"] = 4,
+        ["applayer_clocksync_v1"] = 7,
+        ["applayer_clocksync_v2"] = 7,
+        ["applayer_fragmentation_v1"] = 8,
+        ["applayer_fragmentation_v2"] = 11,
+        ["applayer_multicast_v1"] = 14,
+        ["applayer_multicast_v2"] = 14,
     };
 
     private static readonly Dictionary<string, string> NotYet = new()
     {
-        ["fragmentation_parity"] = "comes with firmware updates",
-        ["fragmentation_matrix"] = "comes with firmware updates",
-        ["fragmentation_mic_v2"] = "comes with firmware updates",
-        ["relay_ts011"] = "comes with relays",
         ["adr"] = "comes with adaptive data rate, in NetworkServer",
         ["cayenne_lpp"] = "run by the tests of Codecs",
-        ["applayer_clocksync_v1"] = "comes with the application layer packages",
-        ["applayer_clocksync_v2"] = "comes with the application layer packages",
-        ["applayer_fragmentation_v1"] = "comes with the application layer packages",
-        ["applayer_fragmentation_v2"] = "comes with the application layer packages",
-        ["applayer_multicast_v1"] = "comes with the application layer packages",
-        ["applayer_multicast_v2"] = "comes with the application layer packages",
     };
 
     [Fact]

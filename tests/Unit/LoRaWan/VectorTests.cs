@@ -1,3 +1,4 @@
+using Kreisfunk.LoRaWan;
 using Xunit;
 
 namespace Kreisfunk.Tests.Unit.LoRaWan;
@@ -31,6 +32,16 @@ public sealed class VectorTests
         ["kek_rfc3394"] = KeyVectors.CheckKeyWrap,
         ["multicast_keys"] = KeyVectors.CheckMulticast,
         ["netid_devaddr"] = KeyVectors.CheckNetId,
+        ["fragmentation_parity"] = FragmentVectors.CheckParity,
+        ["fragmentation_matrix"] = FragmentVectors.CheckMatrix,
+        ["fragmentation_mic_v2"] = FragmentVectors.CheckMic,
+        ["relay_ts011"] = RelayVectors.Check,
+        ["applayer_clocksync_v1"] = vector => PackageVectors.Check(vector, Package.ClockSync, 1),
+        ["applayer_clocksync_v2"] = vector => PackageVectors.Check(vector, Package.ClockSync, 2),
+        ["applayer_fragmentation_v1"] = vector => PackageVectors.Check(vector, Package.Fragmentation, 1),
+        ["applayer_fragmentation_v2"] = vector => PackageVectors.Check(vector, Package.Fragmentation, 2),
+        ["applayer_multicast_v1"] = vector => PackageVectors.Check(vector, Package.MulticastSetup, 1),
+        ["applayer_multicast_v2"] = vector => PackageVectors.Check(vector, Package.MulticastSetup, 2),
     };
 
     public static IEnumerable<TheoryDataRow<string>> Ids =>
