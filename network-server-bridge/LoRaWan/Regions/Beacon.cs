@@ -8,9 +8,6 @@ namespace Kreisfunk.LoRaWan;
 /// </param>
 public readonly record struct Beacon(uint FrequencyHz, int DataRate, uint PingSlotFrequencyHz)
 {
-    /// <summary>Time between beacons (LoRaWAN 1.0.4, section 12).</summary>
-    public static readonly TimeSpan Period = TimeSpan.FromSeconds(128);
-
     /// <summary>Frequencies beacons and ping slots hop over; 0 and 1 mean they do not hop.</summary>
     public int HopCount { get; init; }
 
@@ -22,7 +19,7 @@ public readonly record struct Beacon(uint FrequencyHz, int DataRate, uint PingSl
     {
         if (HopCount < 2)
             return firstHz;
-        var period = Math.Max(0, gpsSeconds) / (long)Period.TotalSeconds;
+        var period = Math.Max(0, gpsSeconds) / (long)BeaconPeriod.Length.TotalSeconds;
         return firstHz + ((uint)((period + offset) % HopCount) * HopStepHz);
     }
 }

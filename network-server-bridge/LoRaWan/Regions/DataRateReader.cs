@@ -41,6 +41,12 @@ internal static class DataRateReader
         return rate;
     }
 
+    public static RegionalParameters ReadRevision(JsonFields fields, string name)
+    {
+        var text = fields.Text(name, RevisionRule, text => Array.IndexOf(Revisions, text) >= 0);
+        return (RegionalParameters)Math.Max(0, Array.IndexOf(Revisions, text));
+    }
+
     private static string ReadLoraCodingRate(JsonFields fields) => fields.Has("codingRate")
         ? fields.Text("codingRate", "\"4/5\" or \"4/8LI\"", text => text is "4/5" or "4/8LI")
         : "4/5";
@@ -70,11 +76,5 @@ internal static class DataRateReader
         }
 
         return rate;
-    }
-
-    private static RegionalParameters ReadRevision(JsonFields fields, string name)
-    {
-        var text = fields.Text(name, RevisionRule, text => Array.IndexOf(Revisions, text) >= 0);
-        return (RegionalParameters)Math.Max(0, Array.IndexOf(Revisions, text));
     }
 }

@@ -12,6 +12,7 @@ public sealed partial class Region
     private readonly Dictionary<(int SpreadingFactor, int BandwidthKhz), int> _downlinkLoraIndex;
     private readonly ChannelMaskRule _maskRule;
     private readonly int _dwellRx1MinDataRate;
+    private readonly RegionalParameters _downlinkDwellBefore;
 
     internal Region(RegionData data)
     {
@@ -43,6 +44,7 @@ public sealed partial class Region
         Beacon = data.Beacon;
         _maskRule = data.MaskRule;
         _dwellRx1MinDataRate = data.DwellRx1MinDataRate;
+        _downlinkDwellBefore = data.DownlinkDwellBefore;
         _uplinkLoraIndex = LoraIndex(data.DataRates.Where(rate => rate.Uplink));
         _downlinkLoraIndex = LoraIndex(data.DataRates.Where(rate => rate.Downlink));
     }
@@ -94,7 +96,7 @@ public sealed partial class Region
     /// </summary>
     public bool UplinkDwell { get; }
 
-    /// <summary>The same of downlinks.</summary>
+    /// <summary>The same of downlinks, as RP002 has it; see <see cref="StartsWithDownlinkDwell"/>.</summary>
     public bool DownlinkDwell { get; }
 
     /// <summary>Largest EIRP of a device until it is told otherwise, rounded down to whole dBm.</summary>
@@ -161,6 +163,14 @@ public sealed partial class Region
             return rate.DwellMaxPayloadBytes;
         return revision < rate.EarlierBefore ? rate.EarlierMaxPayloadBytes : rate.MaxPayloadBytes;
     }
+
+    /// <summary>
+    /// Whether a device starts with its downlinks limited to 400 ms, which counts for <see cref="Rx1DataRate(int, int,
+    /// bool)"/>: in AS923 it does before RP002.
+    /// </summary>
+    /// <param name="revision">What the device was built for.</param>
+    public bool StartsWithDownlinkDwell(RegionalParameters revision) =>
+        DownlinkDwell || revision < _downlinkDwellBefore;
 
     /// <summary>Data rate index of RX1 after an uplink, without a dwell time limit on downlinks.</summary>
     /// <param name="uplinkDataRate">Index of an uplink data rate; another is a programming error.</param>

@@ -49,6 +49,9 @@ internal sealed record RegionData
 
     public bool DownlinkDwell { get; init; }
 
+    /// <summary>Devices of revisions before this one start with limited downlinks.</summary>
+    public RegionalParameters DownlinkDwellBefore { get; init; }
+
     public int MaxEirpDbm { get; init; }
 
     public IReadOnlyList<int> PowerStepsDb { get; init; } = [];

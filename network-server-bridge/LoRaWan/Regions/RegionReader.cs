@@ -126,6 +126,9 @@ internal static class RegionReader
             UsesTxParamSetup = true,
             UplinkDwell = fields.Flag("uplink"),
             DownlinkDwell = fields.Flag("downlink"),
+            DownlinkDwellBefore = fields.Has("downlinkBefore")
+                ? DataRateReader.ReadRevision(fields, "downlinkBefore")
+                : RegionalParameters.Rp001A,
             DwellRx1MinDataRate = fields.Int("rx1MinDataRate", 0, MaxDataRates - 1),
         };
         fields.RefuseUnknown();

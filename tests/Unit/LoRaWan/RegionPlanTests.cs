@@ -114,6 +114,43 @@ public sealed class RegionPlanTests
     }
 
     [Fact]
+    public void The_RX1_table_of_AS923_is_RP002s()
+    {
+        string[] free =
+            ["00000012", "10000023", "21000034", "32100045", "43210056", "54321067", "65432177", "76543277"];
+        string[] limited =
+            ["22222222", "22222223", "22222234", "32222245", "43222256", "54322267", "65432277", "76543277"];
+        for (var dataRate = 0; dataRate < free.Length; dataRate++)
+        {
+            var offsets = Enumerable.Range(0, 8).ToArray();
+            Assert.Equal(free[dataRate], string.Concat(offsets.Select(offset => As923.Rx1DataRate(dataRate, offset))));
+            Assert.Equal(limited[dataRate],
+                string.Concat(offsets.Select(offset => As923.Rx1DataRate(dataRate, offset, downlinkDwell: true))));
+        }
+    }
+
+    [Theory]
+    [InlineData(0, "00000012")]
+    [InlineData(1, "10000023")]
+    [InlineData(2, "21000034")]
+    [InlineData(3, "32100045")]
+    [InlineData(4, "43210055")]
+    [InlineData(5, "54321057")]
+    [InlineData(7, "75543277")]
+    public void The_RX1_table_of_IN865_is_RP002s(int dataRate, string expected) => Assert.Equal(
+        expected, string.Concat(RegionFile.Load("in865").Rx1DataRates[dataRate]));
+
+    [Theory]
+    [InlineData("as923", RegionalParameters.Rp001A, true)]
+    [InlineData("as923_4", RegionalParameters.Rp001B, true)]
+    [InlineData("as923", RegionalParameters.Rp002V100, false)]
+    [InlineData("au915", RegionalParameters.Rp001A, false)]
+    [InlineData("eu868", RegionalParameters.Rp001A, false)]
+    public void Only_AS923_devices_before_RP002_start_with_limited_downlinks(
+        string name, RegionalParameters revision, bool limited) =>
+        Assert.Equal(limited, RegionFile.Load(name).StartsWithDownlinkDwell(revision));
+
+    [Fact]
     public void A_dwell_limit_elsewhere_does_not_touch_RX1() =>
         Assert.Equal(8, RegionFile.Load("au915").Rx1DataRate(0, 0, downlinkDwell: true));
 
