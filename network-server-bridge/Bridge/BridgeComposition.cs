@@ -93,7 +93,7 @@ public static class BridgeComposition
                 new SnapshotFile(RealDisk.Instance, logs.SnapshotFile, seal), Bridge(provider).SnapshotRecords,
                 Bridge(provider).SnapshotInterval);
         });
-        services.AddSingleton<DeviceChanges>();
+        services.AddSingleton<ServerRequests>();
         services.AddSingleton<DeviceDirectory>();
         services.AddSingleton<DeviceRegistrar>();
         services.AddSingleton<EffectRelease>();
@@ -106,6 +106,7 @@ public static class BridgeComposition
     private static void AddIngest(IServiceCollection services)
     {
         services.AddSingleton<IngestQueue>();
+        services.AddSingleton<GatewayInputs>();
         services.AddSingleton(provider => new GatewayDirectory(Bridge(provider).MaxGateways));
         services.AddSingleton(provider => new RegionChoice(
             provider.GetRequiredService<RegionSet>().Regions.Keys, Bridge(provider).DefaultRegion));

@@ -41,7 +41,7 @@ public enum FrameVerdict : byte
     Malformed = 9,
 
     /// <summary>
-    /// A well-formed frame that this server does not handle (proprietary, rejoin, a downlink overheard).
+    /// A well-formed frame that this server does not handle (proprietary, a downlink overheard).
     /// </summary>
     Unsupported = 10,
 
@@ -59,4 +59,16 @@ public enum FrameVerdict : byte
     /// join again.
     /// </summary>
     CounterGap = 14,
+
+    /// <summary>
+    /// A join request above the limit of its device or gateway: dropped, so that a device or an attacker that joins
+    /// without end costs nobody else airtime.
+    /// </summary>
+    JoinFlood = 15,
+
+    /// <summary>
+    /// A rejoin request whose counter (RJcount) was used before, or that this device's session cannot ask for
+    /// (LoRaWAN 1.1, section 6.2.4).
+    /// </summary>
+    RejoinRefused = 16,
 }

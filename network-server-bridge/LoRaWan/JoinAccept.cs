@@ -24,8 +24,11 @@ public readonly record struct JoinAccept(
     /// <summary>Data rate index of RX2, 0..15.</summary>
     public int Rx2DataRate => DlSettings & 0x0F;
 
+    /// <summary>The bit of OptNeg in <see cref="DlSettings"/>.</summary>
+    public const byte OptNegBit = 0x80;
+
     /// <summary>The network speaks 1.1: other keys and another MIC follow. Reserved in 1.0.x.</summary>
-    public bool OptNeg => (DlSettings & 0x80) != 0;
+    public bool OptNeg => (DlSettings & OptNegBit) != 0;
 
     /// <summary>1 to 15 seconds; 0 on the air means 1.</summary>
     public TimeSpan ReceiveDelay1 => TimeSpan.FromSeconds(Math.Max(1, RxDelay & 0x0F));

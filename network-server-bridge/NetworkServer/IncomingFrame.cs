@@ -17,6 +17,8 @@ internal ref struct IncomingFrame(ReceivedFrame received, List<Effect> effects)
 
     public readonly ReadOnlySpan<byte> PhyPayload => Received.Frame.PhyPayload.Span;
 
+    public readonly uint FrequencyHz => Received.Frame.TxInfo?.Frequency ?? 0;
+
     /// <summary>Set by Deduplicate when the frame is remembered.</summary>
     public FrameFlow? Flow { get; set; }
 
@@ -25,6 +27,9 @@ internal ref struct IncomingFrame(ReceivedFrame received, List<Effect> effects)
 
     /// <summary>Set by ReadFrame for join requests.</summary>
     public JoinRequest? Join { get; set; }
+
+    /// <summary>Set by ReadFrame for rejoin requests.</summary>
+    public RejoinRequest? Rejoin { get; set; }
 
     /// <summary>Set by ReadFrame for data frames.</summary>
     public DevAddr? DevAddr { get; set; }
@@ -38,7 +43,7 @@ internal ref struct IncomingFrame(ReceivedFrame received, List<Effect> effects)
     /// <summary>Set by FindCandidates.</summary>
     public Session[] Candidates { get; set; } = [];
 
-    /// <summary>Set by CheckMic, or by FindDevice for join requests.</summary>
+    /// <summary>Set by CheckMic, or by FindDevice for joins.</summary>
     public Device? Device { get; set; }
 
     /// <summary>Set by CheckMic.</summary>
@@ -47,36 +52,42 @@ internal ref struct IncomingFrame(ReceivedFrame received, List<Effect> effects)
     /// <summary>The 16 bits on the air, set by ReadFrame for data frames; the whole counter from CheckMic on.</summary>
     public uint? FCnt { get; set; }
 
+    /// <summary>Set by CheckCounter: a missing frame that a gateway had kept, or that took the longer way.</summary>
+    public bool IsLate { get; set; }
+
+    /// <summary>Set by CheckCounter: the owner has allowed the counters to begin again.</summary>
+    public bool IsReset { get; set; }
+
     /// <summary>Set by Decrypt.</summary>
     public byte[] Payload { get; set; } = [];
 
-    /// <summary>The downlink an accepted uplink gets, set by PrepareAnswer.</summary>
-    public byte[]? Answer { get; set; }
+    /// <summary>MAC commands of the header in plain text, set by Decrypt.</summary>
+    public byte[] FOpts { get; set; } = [];
 
-    /// <summary>What is sent when the window closes, for joins and repetitions.</summary>
+    /// <summary>What is sent when the window closes, for repetitions.</summary>
     public Reply? Reply { get; set; }
 
     /// <summary>What the verdict can name of the frame.</summary>
     public readonly FrameJudged Judge(FrameVerdict verdict) => new(
-        verdict, Device?.DevEui ?? Join?.DevEui ?? Flow?.DevEui, DevAddr, FCnt, Copy.Gateway,
+        verdict, Device?.DevEui ?? Join?.DevEui ?? Rejoin?.DevEui ?? Flow?.DevEui, DevAddr, FCnt, Copy.Gateway,
         Received.IngestSequence, Received.ReceivedAt, Received.Frame);
 
-    /// <summary>The accepted uplink with its first copy, and the session behind it.</summary>
-    public readonly UplinkAccepted Describe()
+    /// <summary>The accepted uplink with its first copy.</summary>
+    public readonly AcceptedUplink Describe()
     {
-        var before = Session!.State;
-        var session = before with
-        {
-            LastFCntUp = FCnt,
-            NextFCntDown = before.NextFCntDown + (Answer is null ? 0u : 1u),
-            Region = before.Region.Length == 0 ? Region.Name : before.Region,
-            Receive = before.Region.Length == 0 ? ReceiveWindows.Of(Region) : before.Receive,
-        };
-        var uplink = new AcceptedUplink(
-            EventId.OfUplink(before.DevEui, before.SessionNumber, FCnt!.Value), before.DevEui, before.SessionNumber,
-            before.DevAddr, FCnt.Value, Data.FPort, Payload, Data.IsConfirmed, Data.FCtrl.Adr, DataRate,
-            Received.ReceivedAt, Region.Name, Received.Frame.TxInfo, Received.Frame.PhyPayload,
-            [Received.Frame.RxInfo], Received.IngestSequence);
-        return new UplinkAccepted(uplink, session, Answer);
+        var start = Session!.Start;
+        return new AcceptedUplink(
+            EventId.OfUplink(start.DevEui, start.SessionNumber, FCnt!.Value), start.DevEui, start.SessionNumber,
+            start.DevAddr, FCnt.Value, Data.FPort, Payload, FOpts, Flags(), DataRate, Received.ReceivedAt,
+            Region.Name, Received.Frame.TxInfo, Received.Frame.PhyPayload, [Received.Frame.RxInfo],
+            Received.IngestSequence);
+    }
+
+    private readonly UplinkFlags Flags()
+    {
+        var fCtrl = Data.FCtrl;
+        return (Data.IsConfirmed ? UplinkFlags.Confirmed : 0) | (fCtrl.Adr ? UplinkFlags.Adr : 0)
+            | (fCtrl.AdrAckReq ? UplinkFlags.AdrAckReq : 0) | (fCtrl.Ack ? UplinkFlags.Ack : 0)
+            | (fCtrl.ClassB ? UplinkFlags.ClassB : 0) | (IsLate ? UplinkFlags.Late : 0);
     }
 }

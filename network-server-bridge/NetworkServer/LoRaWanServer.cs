@@ -4,15 +4,16 @@ using Kreisfunk.LoRaWan;
 namespace Kreisfunk.NetworkServer;
 
 /// <summary>
-/// The decisions of a LoRaWAN 1.0.x class A network server. Synchronous and deterministic: the only time is the
-/// frames' and what <see cref="Advance"/> is given, there is no randomness, and the same calls give the same effects.
-/// One thread at a time.
+/// The decisions of a LoRaWAN network server. Synchronous and deterministic: the only time is the frames' and what the
+/// caller gives, there is no randomness, and the same calls give the same effects. One thread at a time.
 /// </summary>
 public sealed class LoRaWanServer
 {
     private readonly ServerState _state;
     private readonly UplinkPipeline _pipeline;
-    private readonly DownlinkScheduler _downlinks;
+    private readonly AnswerPipeline _answers;
+    private readonly Transmissions _transmissions;
+    private readonly DownlinkRequests _requests;
     private readonly NetworkServerOptions _options;
 
     /// <param name="options">Checked; a mistake is an <see cref="ArgumentException"/> that names every one.</param>
@@ -26,7 +27,9 @@ public sealed class LoRaWanServer
         _options = options;
         _state = new ServerState(options, regions);
         _pipeline = new UplinkPipeline(options, regions, _state);
-        _downlinks = new DownlinkScheduler(options);
+        _transmissions = new Transmissions(options, _state) { Failed = ReturnToQueue };
+        _answers = new AnswerPipeline(options, regions, _state, _transmissions);
+        _requests = new DownlinkRequests(options, _state);
     }
 
     /// <summary>The last frame whose decision is known here, by <see cref="Handle"/> or <see cref="Apply"/>.</summary>
@@ -43,16 +46,27 @@ public sealed class LoRaWanServer
         .Min() + 1;
 
     /// <summary>
-    /// When <see cref="Advance"/> has something to do, by the wall clock; null when no window is open.
+    /// When <see cref="Advance"/> has something to do, by the wall clock; null when nothing is awaited.
     /// </summary>
-    public DateTimeOffset? NextWindowEnd =>
-        _state.Flows.NextWindowEnd is { } end ? _state.Clock.ToWall(end) : null;
+    public DateTimeOffset? NextWindowEnd
+    {
+        get
+        {
+            var window = _state.Flows.NextWindowEnd;
+            var silence = _transmissions.NextSilence;
+            var next = window is null || silence < window ? silence : window;
+            return next is { } ticks ? _state.Clock.ToWall(ticks) : null;
+        }
+    }
 
     /// <summary>Frames remembered at the moment.</summary>
     public int RememberedFrames => _state.Flows.Count;
 
     /// <summary>Removed devices whose counters are still kept.</summary>
     public int DormantDevices => _state.Devices.DormantCount;
+
+    /// <summary>Items that wait to be sent to any device.</summary>
+    public int QueuedDownlinks => _state.QueuedDownlinks;
 
     /// <summary>Adds a device or takes up its changes. Sessions stay as long as the keys do.</summary>
     public void SetDevice(DeviceRecord device)
@@ -84,8 +98,8 @@ public sealed class LoRaWanServer
     }
 
     /// <summary>
-    /// Closes the windows that have ended. Call it when nothing waits to be handled: frames still queued may belong
-    /// into the windows that close here.
+    /// Closes the windows that have ended and gives up gateways that say nothing. Call it when nothing waits to be
+    /// handled: frames still queued may belong into the windows that close here.
     /// </summary>
     public void Advance(DateTimeOffset now, List<Effect> effects)
     {
@@ -93,33 +107,56 @@ public sealed class LoRaWanServer
         _state.Clock.Observe(now);
         while (_state.Flows.TakeEnded(_state.Clock.Ticks) is { } flow)
             Close(flow, now, effects);
+        _transmissions.Advance(now, effects);
         _state.PassTo(now);
+    }
+
+    /// <summary>Takes a gateway's word on a downlink it was given.</summary>
+    public void Take(GatewayWord word, DateTimeOffset now, List<Effect> effects)
+    {
+        ArgumentNullException.ThrowIfNull(word);
+        Advance(now, effects);
+        _transmissions.Take(word, now, effects);
+    }
+
+    /// <summary>Puts an item into a device's queue, or says why not.</summary>
+    public DownlinkRefusal? Queue(Eui64 devEui, QueuedDownlink item, List<Effect> effects) =>
+        _requests.Queue(devEui, item, effects);
+
+    /// <summary>Takes back everything that waits for a device; gives how much that was.</summary>
+    public int Flush(Eui64 devEui, DateTimeOffset now, List<Effect> effects) =>
+        _requests.Flush(devEui, now, effects);
+
+    /// <summary>What waits for a device, in the order it will be sent.</summary>
+    public IReadOnlyList<QueuedDownlinkState> QueueOf(Eui64 devEui) =>
+        [.. _state.Devices.Find(devEui)?.Queue?.Items ?? []];
+
+    /// <summary>Lets an ABP device begin its counters again, once, until a moment; false for an unknown device.</summary>
+    public bool AllowCounterReset(CounterResetAllowed allowed, List<Effect> effects)
+    {
+        ArgumentNullException.ThrowIfNull(allowed);
+        if (_state.Devices.Find(allowed.DevEui) is not { Record.Abp: not null })
+            return false;
+        effects.Add(allowed);
+        _state.Take(allowed);
+        return true;
     }
 
     /// <summary>
     /// Recovery: takes up a durable effect of the journal, in order. Devices may be set before or after, but before
     /// the first <see cref="Handle"/>.
     /// </summary>
-    public void Apply(Effect durable)
-    {
-        switch (durable)
-        {
-            case SessionStarted started:
-                _state.Take(started);
-                break;
-            case UplinkAccepted accepted:
-                _state.Take(accepted);
-                break;
-            case UplinkGathered gathered:
-                _state.Take(gathered);
-                break;
-            case FrameJudged judged:
-                _state.Take(judged);
-                break;
-            default:
-                break;
-        }
-    }
+    public void Apply(Effect durable) => Recovery.Apply(_state, durable);
+
+    /// <summary>
+    /// Recovery is through. Where the state may be older than what devices have heard, counters jump ahead; what was on
+    /// its way to a gateway waits again.
+    /// </summary>
+    /// <param name="lastRecordAt">Time of the newest record; null when there is none.</param>
+    /// <param name="now">The time.</param>
+    /// <param name="effects">Durable ones are to be written before the first frame is handled.</param>
+    public void Resume(DateTimeOffset? lastRecordAt, DateTimeOffset now, List<Effect> effects) =>
+        Recovery.Resume(_state, _options, (lastRecordAt, now), effects);
 
     /// <summary>Everything that <see cref="Restore"/> needs.</summary>
     public ServerSnapshot Export() => Snapshots.Export(_state);
@@ -136,10 +173,28 @@ public sealed class LoRaWanServer
     private void Close(FrameFlow flow, DateTimeOffset now, List<Effect> effects)
     {
         if (flow.Gathered() is { } uplink)
-            effects.Add(new UplinkGathered(uplink));
-        if (flow.Reply is { } reply)
-            _downlinks.Send(flow, reply, now, effects);
+        {
+            var gathered = new UplinkGathered(uplink);
+            effects.Add(gathered);
+            _state.Take(gathered);
+            _answers.AnswerUplink(flow, uplink, now, effects);
+        }
+        else if (flow.Reply is { IsJoin: true, PhyPayload: { } accept } join)
+        {
+            _answers.Start(flow, join, accept, now, effects);
+        }
+        else if (flow.Reply is { } repetition)
+        {
+            _answers.AnswerAgain(flow, repetition, now, effects);
+        }
+
         flow.CloseWindow();
+    }
+
+    private void ReturnToQueue(Transmission transmission)
+    {
+        if (transmission.ItemId is { } item)
+            _state.Devices.Find(transmission.DevEui)?.Queue?.Return(item);
     }
 
     // Recovery feeds from before the last decision, to gather copies that no journal holds.

@@ -39,6 +39,60 @@ public sealed class NetworkServerOptions
     public int MaxRepeatedAnswers { get; init; } = 8;
 
     /// <summary>
+    /// How late a frame may come that was missed: its counter lies between ones that came. Default 30 days, as long as
+    /// a gateway's spool keeps it; shorter makes recorded and delayed frames worthless sooner.
+    /// </summary>
+    public TimeSpan LateFrames { get; init; } = TimeSpan.FromDays(30);
+
+    /// <summary>
+    /// Joins of one device at once; then one per <see cref="JoinRefill"/>. Default 12: a device that is not heard tries
+    /// again and again, and each try costs airtime of the gateway.
+    /// </summary>
+    public int MaxJoinsPerDevice { get; init; } = 12;
+
+    /// <summary>How long a device that joins too often waits for its next one. Default 1 min.</summary>
+    public TimeSpan JoinRefill { get; init; } = TimeSpan.FromMinutes(1);
+
+    /// <summary>
+    /// Join requests one gateway may report at once, and in ten seconds from then on; more are dropped before any key is
+    /// tried. Default 400: after a blackout every device of a town joins again, within minutes.
+    /// </summary>
+    public int MaxJoinsPerGateway { get; init; } = 400;
+
+    /// <summary>
+    /// Items that may wait for one device. Default 128: weeks of commands for a device that sends once a day.
+    /// </summary>
+    public int MaxQueuedDownlinks { get; init; } = 128;
+
+    /// <summary>Items that may wait in all. Default 200,000: about 60 MB.</summary>
+    public int MaxQueuedDownlinksInAll { get; init; } = 200_000;
+
+    /// <summary>How often a confirmed item is sent before it is given up. Default 4.</summary>
+    public int MaxConfirmedTries { get; init; } = 4;
+
+    /// <summary>
+    /// How long a gateway may take to say that it has a downlink; then the next window or gateway is tried. Default
+    /// 500 ms: twice the slowest backhaul seen.
+    /// </summary>
+    public TimeSpan GatewayAnswer { get; init; } = TimeSpan.FromMilliseconds(500);
+
+    /// <summary>
+    /// Gateways tried for one downlink. Default 3: a fourth hears the device badly and has no time left.
+    /// </summary>
+    public int MaxGatewaysPerDownlink { get; init; } = 3;
+
+    /// <summary>
+    /// RX1 is passed over when the device would hear it by less than this, and RX2 better, in dB. Default 5.
+    /// </summary>
+    public double Rx1MarginDb { get; init; } = 5;
+
+    /// <summary>
+    /// How long the state may have stood still before the counters jump at the start. Default 10 min: a restart takes
+    /// seconds, a restored backup is older.
+    /// </summary>
+    public TimeSpan JumpAfter { get; init; } = TimeSpan.FromMinutes(10);
+
+    /// <summary>
     /// How long before a receive window a downlink must leave the bridge. Default 250 ms: broker, backhaul and the
     /// concentrator's own lead.
     /// </summary>
@@ -75,6 +129,17 @@ public sealed class NetworkServerOptions
         Within(errors, nameof(MaxRememberedFrames), MaxRememberedFrames, 16, 16_777_216);
         Within(errors, nameof(MaxCopies), MaxCopies, 1, 1_000);
         Within(errors, nameof(MaxRepeatedAnswers), MaxRepeatedAnswers, 0, 100);
+        Within(errors, nameof(LateFrames), LateFrames, TimeSpan.Zero, TimeSpan.FromDays(366));
+        Within(errors, nameof(MaxJoinsPerDevice), MaxJoinsPerDevice, 1, 10_000);
+        Within(errors, nameof(JoinRefill), JoinRefill, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));
+        Within(errors, nameof(MaxJoinsPerGateway), MaxJoinsPerGateway, 1, 1_000_000);
+        Within(errors, nameof(MaxQueuedDownlinks), MaxQueuedDownlinks, 1, 10_000);
+        Within(errors, nameof(MaxQueuedDownlinksInAll), MaxQueuedDownlinksInAll, 1, 10_000_000);
+        Within(errors, nameof(MaxConfirmedTries), MaxConfirmedTries, 1, 50);
+        Within(errors, nameof(GatewayAnswer), GatewayAnswer, Milliseconds(100), TimeSpan.FromSeconds(10));
+        Within(errors, nameof(MaxGatewaysPerDownlink), MaxGatewaysPerDownlink, 1, 16);
+        Within(errors, nameof(Rx1MarginDb), Rx1MarginDb, -20, 40);
+        Within(errors, nameof(JumpAfter), JumpAfter, TimeSpan.FromSeconds(10), TimeSpan.FromDays(366));
         Within(errors, nameof(DownlinkMargin), DownlinkMargin, Milliseconds(10), Milliseconds(800));
         Within(errors, nameof(ReceiveDelay1), ReceiveDelay1, TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(15));
         Within(errors, nameof(MaxDormantDevices), MaxDormantDevices, 0, 10_000_000);

@@ -7,16 +7,14 @@ namespace Kreisfunk.NetworkServer;
 /// <summary>
 /// START HERE: what happens to a received frame, as a script. Each step looks at the frame, notes what it finds, and
 /// either gives a verdict, which ends the script, or null, which means "go on". Joins go on in
-/// <see cref="JoinPipeline"/>; what is decided takes effect in <see cref="ServerState"/>, live and in recovery alike.
+/// <see cref="JoinPipeline"/>, the answer to an accepted uplink is made in <see cref="AnswerPipeline"/> when its window
+/// closes; what is decided takes effect in <see cref="ServerState"/>, live and in recovery alike.
 /// </summary>
 internal sealed class UplinkPipeline(
     NetworkServerOptions options, IReadOnlyDictionary<string, Region> regions, ServerState state)
 {
     private readonly JoinPipeline _joins = new(options, state);
-
-    // Candidates in the order they are tried; kept, so that a shared DevAddr costs no allocation.
-    private Session[] _candidates = [];
-    private uint[] _distances = [];
+    private readonly FrameSigner _signer = new();
 
     /// <summary>Decides one copy of a frame and says what follows from it.</summary>
     public void Run(ReceivedFrame received, List<Effect> effects)
@@ -33,15 +31,17 @@ internal sealed class UplinkPipeline(
         ?? ReadFrame(ref up)
         ?? FindChannel(ref up)
         ?? AnswerRepetition(ref up)
-        ?? (up.Join is null ? DecideData(ref up) : _joins.Decide(ref up));
+        ?? (up.Join is not null ? _joins.DecideJoin(ref up)
+            : up.Rejoin is not null ? _joins.DecideRejoin(ref up)
+            : DecideData(ref up));
 
     private FrameVerdict DecideData(ref IncomingFrame up) =>
         FindCandidates(ref up)
         ?? CheckMic(ref up)
         ?? CheckEnabled(ref up)
         ?? CheckCounter(ref up)
+        ?? BeginSession(ref up)
         ?? Decrypt(ref up)
-        ?? PrepareAnswer(ref up)
         ?? Accept(ref up);
 
     /// <summary>Noise the radio took for a frame. LoRaWAN uplinks carry a checksum, so none is as bad.</summary>
@@ -54,8 +54,16 @@ internal sealed class UplinkPipeline(
         up.Flow = state.Flows.Find(up.Key);
         if (up.Flow is null)
             return null;
-        var hearing = up.Flow.Hear(up.Copy, state.Clock.Ticks, options.MaxCopies);
-        return hearing == Hearing.SameTransmission ? FrameVerdict.Duplicate : null;
+        switch (up.Flow.Hear(up.Copy, state.Clock.Ticks, options.MaxCopies))
+        {
+            case Hearing.Repetition:
+                return null;
+            case Hearing.LateCopy when up.Flow.Verdict == FrameVerdict.Accepted:
+                Enrich(ref up);
+                return FrameVerdict.Duplicate;
+            default:
+                return FrameVerdict.Duplicate;
+        }
     }
 
     private static FrameVerdict? ReadFrame(ref IncomingFrame up)
@@ -66,6 +74,7 @@ internal sealed class UplinkPipeline(
         return mhdr.MType switch
         {
             MType.JoinRequest => ReadJoinRequest(ref up),
+            MType.RejoinRequest => ReadRejoinRequest(ref up),
             MType.UnconfirmedDataUp or MType.ConfirmedDataUp => ReadData(ref up),
             _ => FrameVerdict.Unsupported,
         };
@@ -83,8 +92,9 @@ internal sealed class UplinkPipeline(
     }
 
     /// <summary>
-    /// The device sends remembered bytes again because it has not heard us: it gets the same answer again. Once it has
-    /// moved on, and for all other frames, this is one more copy.
+    /// The device sends remembered bytes again because it has not heard us, or because it sends each frame several
+    /// times (NbTrans): it gets the same answer again. Once it has moved on, and for all other frames, this is one more
+    /// copy.
     /// </summary>
     private FrameVerdict? AnswerRepetition(ref IncomingFrame up) => up.Flow switch
     {
@@ -100,53 +110,74 @@ internal sealed class UplinkPipeline(
         return up.Candidates.Length == 0 ? FrameVerdict.UnknownDevice : null;
     }
 
-    /// <summary>
-    /// Whose frame is it? Tried with the counter each device should be at, the nearest first; then with the counter
-    /// one rollover below, so that an old frame is called a replay and not a forgery.
-    /// </summary>
-    private FrameVerdict? CheckMic(ref IncomingFrame up)
-    {
-        var candidates = InOrderOfDistance(up.Candidates, up.Data.FCnt);
-        if (!FindSigner(ref up, candidates, rollover: 0) && !FindSigner(ref up, candidates, rollover: 0x1_0000))
-            return FrameVerdict.BadMic;
-        up.Device = up.Session!.Device;
-        return null;
-    }
+    private FrameVerdict? CheckMic(ref IncomingFrame up) =>
+        _signer.TryFind(ref up) ? null : FrameVerdict.BadMic;
 
     private static FrameVerdict? CheckEnabled(ref IncomingFrame up) =>
         up.Device is { Record.Enabled: true } ? null : FrameVerdict.Disabled;
 
-    /// <summary>Only a higher counter is new, and only by a believable step (1.0.x, MAX_FCNT_GAP).</summary>
+    /// <summary>
+    /// A higher counter is new, by a believable step (MAX_FCNT_GAP). A lower one is new if it was missed and has come
+    /// the longer way: over another gateway, or out of a spool after an outage.
+    /// </summary>
     private FrameVerdict? CheckCounter(ref IncomingFrame up)
     {
         var session = up.Session!;
-        if (session.State.LastFCntUp is not { } last)
+        if (session.LastFCntUp is not { } last)
             return null;
         if (up.FCnt == last && session.LastFrameHash == up.Key.Hash)
             return Repeat(ref up, session);
-        if (up.FCnt <= last)
-            return FrameVerdict.Replay;
-        return up.FCnt - last > FCnt.MaxGap ? FrameVerdict.CounterGap : null;
+        if (up.FCnt <= last && session.Missing.Contains(up.FCnt.Value, up.Received.ReceivedAt, options.LateFrames))
+        {
+            up.IsLate = true;
+            return null;
+        }
+
+        var isBelievable = up.FCnt > last && up.FCnt - last <= FCnt.MaxGap;
+        if (isBelievable)
+            return null;
+        up.IsReset = up.Device!.ResetAllowedUntil >= up.Received.ReceivedAt && !session.Start.Is11;
+        if (up.IsReset)
+            return null;
+        return up.FCnt <= last ? FrameVerdict.Replay : FrameVerdict.CounterGap;
+    }
+
+    /// <summary>An ABP session begins with its first frame, and begins again when its owner has allowed it.</summary>
+    private FrameVerdict? BeginSession(ref IncomingFrame up)
+    {
+        var session = up.Session!;
+        if (session.IsJournaled && !up.IsReset)
+            return null;
+        var device = up.Device!;
+        var start = up.IsReset || session.Start.Region.Length == 0
+            ? DeviceTable.AbpStart(device, up.IsReset, up.Region, session.Start)
+            : session.Start;
+        var adopted = new SessionAdopted(start, Math.Max(session.NFCntDown, session.AFCntDown), up.IsReset,
+            up.Received.ReceivedAt, up.Received.IngestSequence);
+        up.Effects.Add(adopted);
+        up.Session = state.Take(adopted);
+        return up.Session is null ? FrameVerdict.BadMic : null;
     }
 
     private static FrameVerdict? Decrypt(ref IncomingFrame up)
     {
-        var key = up.Data.FPort == 0 ? up.Session!.NwkSKey : up.Session!.AppSKey;
+        var session = up.Session!;
+        var fCnt = up.FCnt!.Value;
         up.Payload = new byte[up.Data.FrmPayload.Length];
-        DataCrypto.DecryptFrmPayload(key, up.Data, up.FCnt!.Value, up.Payload);
+        DataCrypto.DecryptFrmPayload(
+            up.Data.FPort == 0 ? session.NwkSEncKey : session.AppSKey, up.Data, fCnt, up.Payload);
+        if (up.Data.FOpts.IsEmpty)
+            return null;
+        up.FOpts = up.Data.FOpts.ToArray();
+        if (session.Start.Is11)
+            DataCrypto11.CryptFOpts(session.NwkSEncKey, up.Data.DevAddr, fCnt, FOptsCounter.FCntUp, up.FOpts);
         return null;
     }
 
-    private static FrameVerdict? PrepareAnswer(ref IncomingFrame up)
-    {
-        up.Answer = DataAnswer.Write(up, up.Session!);
-        return null;
-    }
-
-    /// <summary>Moves the session on. The window is open for copies; the answer leaves when it closes.</summary>
+    /// <summary>Moves the session on. The window is open for copies; the answer is made when it closes.</summary>
     private FrameVerdict Accept(ref IncomingFrame up)
     {
-        var accepted = up.Describe();
+        var accepted = new UplinkAccepted(up.Describe());
         up.Effects.Add(accepted);
         state.Take(accepted);
         return FrameVerdict.Accepted;
@@ -159,15 +190,24 @@ internal sealed class UplinkPipeline(
         state.Take(judged, up.Reply);
     }
 
+    private static void Enrich(ref IncomingFrame up)
+    {
+        var flow = up.Flow!;
+        up.Effects.Add(new UplinkEnriched(
+            flow.DevEui!.Value, EventId.OfUplink(flow.DevEui.Value, flow.SessionNumber, flow.FCntUp), flow.FCntUp,
+            flow.FirstAt, up.Received.Frame.RxInfo, up.Received.ReceivedAt, up.Received.IngestSequence));
+    }
+
     // Beyond the limit someone is playing a recording to us.
     private FrameVerdict Repeat(ref IncomingFrame up, Session session)
     {
         if (session.Repetitions >= options.MaxRepeatedAnswers)
             return FrameVerdict.Replay;
         up.Device = session.Device;
-        up.FCnt = session.State.LastFCntUp;
-        if (session.Answer is { } answer && !DataAnswer.TellsTime(answer))
-            up.Reply = Reply.ToUplink(session.State, answer, up.Region, up.DataRate);
+        up.Session = session;
+        up.FCnt = session.LastFCntUp;
+        Decrypt(ref up);
+        up.Reply = Reply.ToRepetition(session, up.Describe(), up.Region);
         return FrameVerdict.Retransmission;
     }
 
@@ -179,6 +219,14 @@ internal sealed class UplinkPipeline(
         return null;
     }
 
+    private static FrameVerdict? ReadRejoinRequest(ref IncomingFrame up)
+    {
+        if (!RejoinRequest.TryRead(up.PhyPayload, out var rejoin, out _))
+            return FrameVerdict.Malformed;
+        up.Rejoin = rejoin;
+        return null;
+    }
+
     private static FrameVerdict? ReadData(ref IncomingFrame up)
     {
         if (!DataFrame.TryRead(up.PhyPayload, out var data, out _))
@@ -187,41 +235,5 @@ internal sealed class UplinkPipeline(
         up.DevAddr = data.DevAddr;
         up.FCnt = data.FCnt;
         return null;
-    }
-
-    private ReadOnlySpan<Session> InOrderOfDistance(Session[] sessions, ushort onAir)
-    {
-        if (sessions.Length == 1)
-            return sessions;
-        if (_candidates.Length < sessions.Length)
-        {
-            _candidates = new Session[sessions.Length];
-            _distances = new uint[sessions.Length];
-        }
-
-        for (var i = 0; i < sessions.Length; i++)
-        {
-            var last = sessions[i].State.LastFCntUp;
-            _candidates[i] = sessions[i];
-            _distances[i] = FCnt.Reconstruct(last, onAir) - (last ?? 0);
-        }
-
-        Array.Sort(_distances, _candidates, 0, sessions.Length);
-        return _candidates.AsSpan(0, sessions.Length);
-    }
-
-    private static bool FindSigner(ref IncomingFrame up, ReadOnlySpan<Session> candidates, uint rollover)
-    {
-        foreach (var session in candidates)
-        {
-            var fCnt = FCnt.Reconstruct(session.State.LastFCntUp, up.Data.FCnt);
-            if (fCnt < rollover || !DataCrypto.IsMicValid10(session.NwkSKey, up.Data, fCnt - rollover))
-                continue;
-            up.Session = session;
-            up.FCnt = fCnt - rollover;
-            return true;
-        }
-
-        return false;
     }
 }

@@ -20,7 +20,7 @@ internal sealed partial class DecisionLane : BackgroundService
 
     private readonly DecisionLogs _logs;
     private readonly LoRaWanServer _server;
-    private readonly DeviceChanges _changes;
+    private readonly ServerRequests _requests;
     private readonly EffectRelease _release;
     private readonly JournalRecords _records;
     private readonly TimeProvider _clock;
@@ -29,17 +29,18 @@ internal sealed partial class DecisionLane : BackgroundService
     private readonly LogConsumer _journalConsumer;
     private readonly List<Effect> _effects = [];
     private readonly List<JournalStep> _steps = [];
+    private readonly List<ServerRequest> _answered = [];
     private LogReader? _reader;
     private long _decided;
     private long _snapshotAt;
     private long _snapshotTimestamp;
 
-    public DecisionLane(DecisionLogs logs, LoRaWanServer server, DeviceChanges changes, EffectRelease release,
+    public DecisionLane(DecisionLogs logs, LoRaWanServer server, ServerRequests requests, EffectRelease release,
         TimeProvider clock, ILogger<DecisionLane> logger)
     {
         _logs = logs;
         _server = server;
-        _changes = changes;
+        _requests = requests;
         _release = release;
         _records = logs.Records;
         _clock = clock;
@@ -58,7 +59,9 @@ internal sealed partial class DecisionLane : BackgroundService
     /// <summary>Recovers first: what cannot be recovered stops the start, with its reason.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        Recover();
+        var lastRecordAt = Recover();
+        _server.Resume(lastRecordAt, _clock.GetUtcNow(), _effects);
+        EndStep(_decided);
         _reader = _logs.Ingest.ReadFrom(_server.ResumeIngestSequence);
         IsReady = true;
         return base.StartAsync(cancellationToken);
@@ -72,7 +75,7 @@ internal sealed partial class DecisionLane : BackgroundService
             while (!stoppingToken.IsCancellationRequested)
             {
                 await WaitAsync(stoppingToken);
-                TakeChanges();
+                TakeRequests();
                 DecideFrames();
                 await CommitAsync(stoppingToken);
                 SnapshotWhenDue();
@@ -89,19 +92,22 @@ internal sealed partial class DecisionLane : BackgroundService
         }
     }
 
-    private void Recover()
+    /// <summary>Gives the time of the newest record; null when there is none.</summary>
+    private DateTimeOffset? Recover()
     {
         var started = _clock.GetTimestamp();
         var snapshot = _logs.Snapshot.Read();
         if (snapshot is not null)
             _server.Restore(snapshot.State);
         _snapshotAt = snapshot?.JournalSequence ?? 0;
+        var newest = snapshot?.State.At;
         using var journal = _logs.Journal.ReadFrom(_snapshotAt + 1);
         var applied = 0L;
         while (journal.TryRead(out var record))
         {
             foreach (var effect in _records.Read(record.Payload).Effects)
                 _server.Apply(effect);
+            newest = record.At > newest ? record.At : newest ?? record.At;
             applied++;
         }
 
@@ -109,6 +115,7 @@ internal sealed partial class DecisionLane : BackgroundService
         MoveCheckpoints();
         _snapshotTimestamp = _clock.GetTimestamp();
         LogRecovered(_logger, (long)_clock.GetElapsedTime(started).TotalMilliseconds, applied, Lag);
+        return newest;
     }
 
     /// <summary>Returns when there is a frame, a change, or a window to close.</summary>
@@ -119,7 +126,7 @@ internal sealed partial class DecisionLane : BackgroundService
         using var others = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var waits = new List<Task>
         {
-            _logs.Ingest.WaitForAsync(_reader.Next, others.Token), _changes.WaitAsync(others.Token),
+            _logs.Ingest.WaitForAsync(_reader.Next, others.Token), _requests.WaitAsync(others.Token),
         };
         if (_server.NextWindowEnd is { } end)
         {
@@ -131,15 +138,14 @@ internal sealed partial class DecisionLane : BackgroundService
         await others.CancelAsync();
     }
 
-    private void TakeChanges()
+    /// <summary>Whoever asks hears the answer when what follows from it is on disk.</summary>
+    private void TakeRequests()
     {
-        while (_changes.TryTake(out var change))
+        while (_answered.Count < BatchFrames && _requests.TryTake(out var request))
         {
-            if (change!.Record is { } record)
-                _server.SetDevice(record);
-            else
-                _server.RemoveDevice(change.DevEui);
-            change.Applied.SetResult();
+            request.Run(_server, _clock.GetUtcNow(), _effects);
+            EndStep(_decided);
+            _answered.Add(request);
         }
     }
 
@@ -180,7 +186,11 @@ internal sealed partial class DecisionLane : BackgroundService
     private async Task CommitAsync(CancellationToken cancel)
     {
         if (_steps.Count == 0)
+        {
+            EndRequests();
             return;
+        }
+
         var now = _clock.GetUtcNow().ToUnixTimeMilliseconds();
         var entries = new List<LogEntry>();
         foreach (var step in _steps)
@@ -200,7 +210,15 @@ internal sealed partial class DecisionLane : BackgroundService
         foreach (var step in _steps)
             _release.Release(step);
         _steps.Clear();
+        EndRequests();
         MoveCheckpoints();
+    }
+
+    private void EndRequests()
+    {
+        foreach (var request in _answered)
+            request.End();
+        _answered.Clear();
     }
 
     /// <summary>A restart reads the ingest log from the first frame whose window is still open.</summary>

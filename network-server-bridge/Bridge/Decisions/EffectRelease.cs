@@ -22,9 +22,13 @@ internal sealed partial class EffectRelease(DownlinkSender downlinks, ILogger<Ef
             case DownlinkReady ready:
                 downlinks.Send(ready);
                 break;
-            case DownlinkTooLate late:
-                BridgeMetrics.Downlink("too_late");
-                LogTooLate(logger, late.DevEui, late.Gateway, late.Deadline);
+            case DownlinkLost lost:
+                BridgeMetrics.Downlink(lost.Reason.ToString());
+                LogLost(logger, lost.DevEui, lost.Reason);
+                break;
+            case DownlinkRefused refused:
+                BridgeMetrics.Downlink(refused.Status is null ? "silent" : "refused");
+                LogRefused(logger, refused.DevEui, refused.Gateway, refused.Status?.ToString() ?? "no answer");
                 break;
             case UplinkAccepted accepted:
                 BridgeMetrics.Frame(FrameVerdict.Accepted);
@@ -33,6 +37,12 @@ internal sealed partial class EffectRelease(DownlinkSender downlinks, ILogger<Ef
                 break;
             case SessionStarted started:
                 LogJoined(logger, started.Session.DevEui, started.Session.DevAddr, started.Session.SessionNumber);
+                break;
+            case CounterResetAllowed allowed:
+                LogResetAllowed(logger, allowed.DevEui, allowed.By, allowed.Until);
+                break;
+            case CountersJumped jumped:
+                LogJumped(logger, jumped.Counters, jumped.JoinNonces);
                 break;
             case FrameJudged judged:
                 BridgeMetrics.Frame(judged.Verdict);
@@ -50,7 +60,20 @@ internal sealed partial class EffectRelease(DownlinkSender downlinks, ILogger<Ef
         Message = "{DevEui} has joined: address {DevAddr}, session {Session}.")]
     private static partial void LogJoined(ILogger logger, Eui64 devEui, DevAddr devAddr, uint session);
 
-    [LoggerMessage(EventId = 2035, EventName = "decision.downlink.late", Level = LogLevel.Debug,
-        Message = "{DevEui}: the answer over {Gateway} was due until {Deadline:O} and is not sent.")]
-    private static partial void LogTooLate(ILogger logger, Eui64 devEui, Eui64 gateway, DateTimeOffset deadline);
+    [LoggerMessage(EventId = 2035, EventName = "decision.downlink.lose", Level = LogLevel.Debug,
+        Message = "{DevEui}: a downlink was due and is not sent: {Reason}.")]
+    private static partial void LogLost(ILogger logger, Eui64 devEui, DownlinkLoss reason);
+
+    [LoggerMessage(EventId = 2038, EventName = "decision.downlink.refuse", Level = LogLevel.Debug,
+        Message = "{DevEui}: gateway {Gateway} does not send a downlink: {Reason}.")]
+    private static partial void LogRefused(ILogger logger, Eui64 devEui, Eui64 gateway, string reason);
+
+    [LoggerMessage(EventId = 2039, EventName = "decision.counter.reset", Level = LogLevel.Warning,
+        Message = "{DevEui}: {By} lets the frame counter begin again, once, until {Until:O}.")]
+    private static partial void LogResetAllowed(ILogger logger, Eui64 devEui, string by, DateTimeOffset until);
+
+    [LoggerMessage(EventId = 2029, EventName = "decision.counter.jump", Level = LogLevel.Warning,
+        Message = "The newest record is old (a long stop, or a restored backup): downlink counters jump by " +
+            "{Counters} and JoinNonces by {JoinNonces}, so that none is used twice.")]
+    private static partial void LogJumped(ILogger logger, uint counters, uint joinNonces);
 }

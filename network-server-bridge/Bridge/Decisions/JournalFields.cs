@@ -1,109 +1,27 @@
 using Google.Protobuf;
-using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
-using Kreisfunk.NetworkServer;
 
 namespace Kreisfunk.Bridge.Decisions;
 
 /// <summary>The parts that records of the journal and snapshots are made of, little-endian.</summary>
-internal sealed class JournalFields(SessionKeySeal seal)
+internal static class JournalFields
 {
-    public void Write(BinaryWriter writer, SessionState session)
-    {
-        writer.Write(session.DevEui.Value);
-        writer.Write(session.SessionNumber);
-        writer.Write(session.DevAddr.Value);
-        WriteNullable(writer, session.LastFCntUp);
-        writer.Write(session.NextFCntDown);
-        writer.Write(session.JoinNonce);
-        writer.Write(session.Region);
-        writer.Write(session.Receive.Delay1Seconds);
-        writer.Write(session.Receive.Rx1DataRateOffset);
-        writer.Write(session.Receive.Rx2DataRate);
-        writer.Write(session.RootKeyCheck);
-        var keys = new byte[2 * AesKey.LengthBytes];
-        session.NwkSKey.CopyTo(keys);
-        session.AppSKey.CopyTo(keys.AsSpan(AesKey.LengthBytes));
-        Write(writer, seal.Seal(session.DevEui, keys));
-    }
-
-    public SessionState ReadSession(BinaryReader reader)
-    {
-        var devEui = new Eui64(reader.ReadUInt64());
-        var number = reader.ReadUInt32();
-        var devAddr = new DevAddr(reader.ReadUInt32());
-        var lastFCntUp = ReadNullable(reader);
-        var nextFCntDown = reader.ReadUInt32();
-        var joinNonce = reader.ReadUInt32();
-        var region = reader.ReadString();
-        var receive = new ReceiveWindows(reader.ReadByte(), reader.ReadByte(), reader.ReadByte());
-        var rootKeyCheck = reader.ReadUInt64();
-        var sealedKeys = ReadBytes(reader);
-        var keys = seal.Open(devEui, sealedKeys);
-        return new SessionState(devEui, number, devAddr, new AesKey(keys.AsSpan(0, AesKey.LengthBytes)),
-            new AesKey(keys.AsSpan(AesKey.LengthBytes)), lastFCntUp, nextFCntDown, joinNonce, region,
-            receive, rootKeyCheck);
-    }
-
-    public static void Write(BinaryWriter writer, AcceptedUplink uplink)
-    {
-        writer.Write(uplink.DeduplicationId.ToByteArray());
-        writer.Write(uplink.DevEui.Value);
-        writer.Write(uplink.SessionNumber);
-        writer.Write(uplink.DevAddr.Value);
-        writer.Write(uplink.FCntUp);
-        writer.Write((short)(uplink.FPort ?? -1));
-        Write(writer, uplink.Payload);
-        writer.Write(uplink.Confirmed);
-        writer.Write(uplink.Adr);
-        writer.Write(uplink.DataRate);
-        Write(writer, uplink.ReceivedAt);
-        writer.Write(uplink.Region);
-        Write(writer, uplink.TxInfo.ToByteArray());
-        Write(writer, uplink.PhyPayload.ToByteArray());
-        writer.Write((ushort)uplink.Copies.Count);
-        foreach (var copy in uplink.Copies)
-            Write(writer, copy.ToByteArray());
-        writer.Write(uplink.IngestSequence);
-    }
-
-    public static AcceptedUplink ReadUplink(BinaryReader reader)
-    {
-        var deduplicationId = ReadGuid(reader);
-        var devEui = new Eui64(reader.ReadUInt64());
-        var session = reader.ReadUInt32();
-        var devAddr = new DevAddr(reader.ReadUInt32());
-        var fCntUp = reader.ReadUInt32();
-        var fPort = reader.ReadInt16();
-        var payload = ReadBytes(reader);
-        var confirmed = reader.ReadBoolean();
-        var adr = reader.ReadBoolean();
-        var dataRate = reader.ReadInt32();
-        var receivedAt = ReadTime(reader);
-        var region = reader.ReadString();
-        var txInfo = UplinkTxInfo.Parser.ParseFrom(ReadBytes(reader));
-        var phyPayload = ByteString.CopyFrom(ReadBytes(reader));
-        var copies = new UplinkRxInfo[reader.ReadUInt16()];
-        for (var i = 0; i < copies.Length; i++)
-            copies[i] = UplinkRxInfo.Parser.ParseFrom(ReadBytes(reader));
-        return new AcceptedUplink(deduplicationId, devEui, session, devAddr, fCntUp, fPort < 0 ? null : (byte)fPort,
-            payload, confirmed, adr, dataRate, receivedAt, region, txInfo, phyPayload, copies,
-            reader.ReadInt64());
-    }
-
-    public static void Write(BinaryWriter writer, byte[] bytes)
+    public static void Write(BinaryWriter writer, ReadOnlySpan<byte> bytes)
     {
         writer.Write7BitEncodedInt(bytes.Length);
         writer.Write(bytes);
     }
 
-    public static byte[] ReadBytes(BinaryReader reader)
-    {
-        return ReadExactly(reader, reader.Read7BitEncodedInt());
-    }
+    public static void Write(BinaryWriter writer, byte[] bytes) => Write(writer, bytes.AsSpan());
+
+    public static void Write(BinaryWriter writer, IMessage message) => Write(writer, message.ToByteArray());
+
+    public static byte[] ReadBytes(BinaryReader reader) => ReadExactly(reader, reader.Read7BitEncodedInt());
 
     public static byte[] ReadExactly(BinaryReader reader, int length)
     {
+        if (length < 0)
+            throw new EndOfStreamException();
         var bytes = reader.ReadBytes(length);
         return bytes.Length == length ? bytes : throw new EndOfStreamException();
     }
@@ -112,18 +30,32 @@ internal sealed class JournalFields(SessionKeySeal seal)
 
     public static DateTimeOffset ReadTime(BinaryReader reader) => new(reader.ReadInt64(), TimeSpan.Zero);
 
+    public static void Write(BinaryWriter writer, Guid id) => writer.Write(id.ToByteArray());
+
     public static Guid ReadGuid(BinaryReader reader) => new(ReadExactly(reader, 16));
 
-    public static void WriteNullable(BinaryWriter writer, uint? value)
+    public static void Write(BinaryWriter writer, Eui64 eui) => writer.Write(eui.Value);
+
+    public static Eui64 ReadEui(BinaryReader reader) => new(reader.ReadUInt64());
+
+    public static void WriteNullable<T>(BinaryWriter writer, T? value, Action<BinaryWriter, T> write)
+        where T : struct
     {
         writer.Write(value.HasValue);
-        if (value.HasValue)
-            writer.Write(value.Value);
+        if (value is { } given)
+            write(writer, given);
     }
 
-    public static uint? ReadNullable(BinaryReader reader) => reader.ReadBoolean() ? reader.ReadUInt32() : null;
+    public static T? ReadNullable<T>(BinaryReader reader, Func<BinaryReader, T> read)
+        where T : struct => reader.ReadBoolean() ? read(reader) : null;
+
+    public static void Write(BinaryWriter writer, uint? value) =>
+        WriteNullable(writer, value, static (w, v) => w.Write(v));
+
+    public static uint? ReadUInt(BinaryReader reader) => ReadNullable(reader, static r => r.ReadUInt32());
 
     public static void WriteOptional<T>(BinaryWriter writer, T? value, Action<BinaryWriter, T> write)
+        where T : class
     {
         writer.Write(value is not null);
         if (value is not null)
@@ -132,4 +64,23 @@ internal sealed class JournalFields(SessionKeySeal seal)
 
     public static T? ReadOptional<T>(BinaryReader reader, Func<BinaryReader, T> read)
         where T : class => reader.ReadBoolean() ? read(reader) : null;
+
+    public static void WriteList<T>(BinaryWriter writer, IReadOnlyCollection<T> list, Action<BinaryWriter, T> write)
+    {
+        writer.Write7BitEncodedInt(list.Count);
+        foreach (var item in list)
+            write(writer, item);
+    }
+
+    public static T[] ReadList<T>(BinaryReader reader, Func<BinaryReader, T> read)
+    {
+        var count = reader.Read7BitEncodedInt();
+        // Each entry has at least one byte: a damaged count must not ask for memory.
+        if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
+            throw new EndOfStreamException();
+        var list = new T[count];
+        for (var i = 0; i < count; i++)
+            list[i] = read(reader);
+        return list;
+    }
 }

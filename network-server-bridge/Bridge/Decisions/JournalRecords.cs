@@ -1,9 +1,9 @@
 using System.Text;
 using Google.Protobuf;
-using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
 using Kreisfunk.NetworkServer;
+using static Kreisfunk.Bridge.Decisions.JournalFields;
 
 namespace Kreisfunk.Bridge.Decisions;
 
@@ -13,9 +13,9 @@ namespace Kreisfunk.Bridge.Decisions;
 /// </summary>
 public sealed class JournalRecords(SessionKeySeal seal)
 {
-    private readonly JournalFields _fields = new(seal);
+    private readonly SessionRecords _sessions = new(seal);
 
-    private const byte Version = 1;
+    private const byte Version = 2;
 
     private enum Kind : byte
     {
@@ -23,7 +23,19 @@ public sealed class JournalRecords(SessionKeySeal seal)
         UplinkAccepted = 2,
         UplinkGathered = 3,
         FrameJudged = 4,
-        DownlinkAcknowledged = 5,
+        SessionAdopted = 5,
+        CounterResetAllowed = 6,
+        CountersJumped = 7,
+        UplinkEnriched = 8,
+        MacChanged = 9,
+        AdrDecided = 10,
+        DeviceStatusTold = 11,
+        DownlinkMade = 12,
+        AirtimeTaken = 13,
+        DownlinkSent = 14,
+        DownlinkQueued = 15,
+        DownlinkParked = 16,
+        DownlinkEnded = 17,
     }
 
     public byte[] Write(JournalStep step)
@@ -35,7 +47,11 @@ public sealed class JournalRecords(SessionKeySeal seal)
         writer.Write(step.IngestSequence);
         writer.Write((ushort)step.Effects.Count);
         foreach (var effect in step.Effects)
-            WriteEffect(writer, effect);
+        {
+            if (!TryWriteSession(writer, effect) && !TryWriteUplink(writer, effect))
+                WriteDownlink(writer, effect);
+        }
+
         return stream.ToArray();
     }
 
@@ -54,44 +70,120 @@ public sealed class JournalRecords(SessionKeySeal seal)
                 effects[i] = ReadEffect(reader);
             return new JournalStep(ingest, effects);
         }
-        catch (Exception error) when (error is EndOfStreamException or InvalidProtocolBufferException)
+        catch (Exception error) when (error is EndOfStreamException or InvalidProtocolBufferException or FormatException)
         {
             throw new JournalFormatException("A journal record ends too early or holds no gateway message.", error);
         }
     }
 
-    private void WriteEffect(BinaryWriter writer, Effect effect)
+    private bool TryWriteSession(BinaryWriter writer, Effect effect)
     {
         switch (effect)
         {
             case SessionStarted started:
                 writer.Write((byte)Kind.SessionStarted);
-                _fields.Write(writer, started.Session);
-                writer.Write(started.DevNonce);
-                writer.Write(started.DeduplicationId.ToByteArray());
-                JournalFields.Write(writer, started.At);
-                writer.Write(started.IngestSequence);
-                break;
+                Write(writer, started);
+                return true;
+            case SessionAdopted adopted:
+                writer.Write((byte)Kind.SessionAdopted);
+                _sessions.Write(writer, adopted.Session);
+                writer.Write(adopted.FirstFCntDown);
+                writer.Write(adopted.IsReset);
+                JournalFields.Write(writer, adopted.At);
+                writer.Write(adopted.IngestSequence);
+                return true;
+            case CounterResetAllowed allowed:
+                writer.Write((byte)Kind.CounterResetAllowed);
+                JournalFields.Write(writer, allowed.DevEui);
+                JournalFields.Write(writer, allowed.Until);
+                writer.Write(allowed.By);
+                JournalFields.Write(writer, allowed.At);
+                return true;
+            case CountersJumped jumped:
+                writer.Write((byte)Kind.CountersJumped);
+                writer.Write(jumped.Counters);
+                writer.Write(jumped.JoinNonces);
+                JournalFields.Write(writer, jumped.At);
+                return true;
+            default:
+                return TryWriteMac(writer, effect);
+        }
+    }
+
+    private static bool TryWriteMac(BinaryWriter writer, Effect effect)
+    {
+        switch (effect)
+        {
+            case MacChanged changed:
+                writer.Write((byte)Kind.MacChanged);
+                MacRecords.Write(writer, changed);
+                return true;
+            case AdrDecided decided:
+                writer.Write((byte)Kind.AdrDecided);
+                MacRecords.Write(writer, decided);
+                return true;
+            case DeviceStatusTold told:
+                writer.Write((byte)Kind.DeviceStatusTold);
+                MacRecords.Write(writer, told);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static bool TryWriteUplink(BinaryWriter writer, Effect effect)
+    {
+        switch (effect)
+        {
             case UplinkAccepted accepted:
                 writer.Write((byte)Kind.UplinkAccepted);
-                JournalFields.Write(writer, accepted.Uplink);
-                _fields.Write(writer, accepted.Session);
-                JournalFields.WriteOptional(writer, accepted.Answer, JournalFields.Write);
-                break;
+                UplinkRecords.Write(writer, accepted.Uplink);
+                return true;
             case UplinkGathered gathered:
                 writer.Write((byte)Kind.UplinkGathered);
-                JournalFields.Write(writer, gathered.Uplink);
-                break;
+                UplinkRecords.Write(writer, gathered.Uplink);
+                return true;
+            case UplinkEnriched enriched:
+                writer.Write((byte)Kind.UplinkEnriched);
+                UplinkRecords.Write(writer, enriched);
+                return true;
             case FrameJudged judged:
                 writer.Write((byte)Kind.FrameJudged);
-                Write(writer, judged);
+                UplinkRecords.Write(writer, judged);
+                return true;
+            default:
+                return false;
+        }
+    }
+
+    private static void WriteDownlink(BinaryWriter writer, Effect effect)
+    {
+        switch (effect)
+        {
+            case DownlinkMade made:
+                writer.Write((byte)Kind.DownlinkMade);
+                DownlinkRecords.Write(writer, made);
                 break;
-            case DownlinkAcknowledged acknowledged:
-                writer.Write((byte)Kind.DownlinkAcknowledged);
-                writer.Write(acknowledged.DevEui.Value);
-                writer.Write(acknowledged.FCntDown);
-                writer.Write(acknowledged.Acknowledged);
-                JournalFields.Write(writer, acknowledged.At);
+            case AirtimeTaken taken:
+                writer.Write((byte)Kind.AirtimeTaken);
+                DownlinkRecords.Write(writer, taken);
+                break;
+            case DownlinkSent sent:
+                writer.Write((byte)Kind.DownlinkSent);
+                DownlinkRecords.Write(writer, sent);
+                break;
+            case DownlinkQueued queued:
+                writer.Write((byte)Kind.DownlinkQueued);
+                JournalFields.Write(writer, queued.DevEui);
+                DownlinkRecords.Write(writer, queued.Item);
+                break;
+            case DownlinkParked parked:
+                writer.Write((byte)Kind.DownlinkParked);
+                DownlinkRecords.Write(writer, parked);
+                break;
+            case DownlinkEnded ended:
+                writer.Write((byte)Kind.DownlinkEnded);
+                DownlinkRecords.Write(writer, ended);
                 break;
             default:
                 throw new System.Diagnostics.UnreachableException($"{effect.GetType().Name} is not durable.");
@@ -103,41 +195,48 @@ public sealed class JournalRecords(SessionKeySeal seal)
         var kind = (Kind)reader.ReadByte();
         return kind switch
         {
-            Kind.SessionStarted => new SessionStarted(
-                _fields.ReadSession(reader), reader.ReadUInt16(), JournalFields.ReadGuid(reader),
-                JournalFields.ReadTime(reader), reader.ReadInt64()),
-            Kind.UplinkAccepted => new UplinkAccepted(
-                JournalFields.ReadUplink(reader), _fields.ReadSession(reader),
-                JournalFields.ReadOptional(reader, JournalFields.ReadBytes)),
-            Kind.UplinkGathered => new UplinkGathered(JournalFields.ReadUplink(reader)),
-            Kind.FrameJudged => ReadJudged(reader),
-            Kind.DownlinkAcknowledged => new DownlinkAcknowledged(
-                new Eui64(reader.ReadUInt64()), reader.ReadUInt32(), reader.ReadBoolean(),
-                JournalFields.ReadTime(reader)),
+            Kind.SessionStarted => ReadStarted(reader),
+            Kind.SessionAdopted => new SessionAdopted(_sessions.ReadStart(reader), reader.ReadUInt32(),
+                reader.ReadBoolean(), ReadTime(reader), reader.ReadInt64()),
+            Kind.CounterResetAllowed => new CounterResetAllowed(
+                ReadEui(reader), ReadTime(reader), reader.ReadString(), ReadTime(reader)),
+            Kind.CountersJumped => new CountersJumped(reader.ReadUInt32(), reader.ReadUInt32(), ReadTime(reader)),
+            Kind.UplinkAccepted => new UplinkAccepted(UplinkRecords.ReadUplink(reader)),
+            Kind.UplinkGathered => new UplinkGathered(UplinkRecords.ReadUplink(reader)),
+            Kind.UplinkEnriched => UplinkRecords.ReadEnriched(reader),
+            Kind.FrameJudged => UplinkRecords.ReadJudged(reader),
+            Kind.MacChanged => MacRecords.ReadChanged(reader),
+            Kind.AdrDecided => MacRecords.ReadDecided(reader),
+            Kind.DeviceStatusTold => MacRecords.ReadTold(reader),
+            Kind.DownlinkMade => DownlinkRecords.ReadMade(reader),
+            Kind.AirtimeTaken => DownlinkRecords.ReadAirtime(reader),
+            Kind.DownlinkSent => DownlinkRecords.ReadSent(reader),
+            Kind.DownlinkQueued => new DownlinkQueued(ReadEui(reader), DownlinkRecords.ReadItem(reader)),
+            Kind.DownlinkParked => DownlinkRecords.ReadParked(reader),
+            Kind.DownlinkEnded => DownlinkRecords.ReadEnded(reader),
             _ => throw new JournalFormatException($"A journal record holds an effect of unknown kind {(byte)kind}."),
         };
     }
 
-    private static void Write(BinaryWriter writer, FrameJudged judged)
+    private void Write(BinaryWriter writer, SessionStarted started)
     {
-        writer.Write((byte)judged.Verdict);
-        JournalFields.WriteOptional(writer, judged.DevEui, static (w, value) => w.Write(value!.Value.Value));
-        JournalFields.WriteNullable(writer, judged.DevAddr?.Value);
-        JournalFields.WriteNullable(writer, judged.FCnt);
-        writer.Write(judged.Gateway.Value);
-        writer.Write(judged.IngestSequence);
-        JournalFields.Write(writer, judged.At);
-        JournalFields.Write(writer, judged.Frame.ToByteArray());
+        _sessions.Write(writer, started.Session);
+        writer.Write(started.Origin.JoinReqType);
+        JournalFields.Write(writer, started.Origin.JoinEui);
+        writer.Write(started.Origin.DevNonce);
+        JournalFields.Write(writer, started.Accept.RequestPhy);
+        JournalFields.Write(writer, started.Accept.PhyPayload);
+        writer.Write((byte)started.Accept.UplinkDataRate);
+        JournalFields.Write(writer, started.Accept.FirstCopy);
+        writer.Write(started.Accept.FrequencyHz);
+        JournalFields.Write(writer, started.DeduplicationId);
+        JournalFields.Write(writer, started.At);
+        writer.Write(started.IngestSequence);
     }
 
-    private static FrameJudged ReadJudged(BinaryReader reader)
-    {
-        var verdict = (FrameVerdict)reader.ReadByte();
-        Eui64? devEui = reader.ReadBoolean() ? new Eui64(reader.ReadUInt64()) : null;
-        var devAddr = JournalFields.ReadNullable(reader);
-        var fCnt = JournalFields.ReadNullable(reader);
-        return new FrameJudged(verdict, devEui, devAddr is { } address ? new DevAddr(address) : null, fCnt,
-            new Eui64(reader.ReadUInt64()), reader.ReadInt64(), JournalFields.ReadTime(reader),
-            UplinkFrame.Parser.ParseFrom(JournalFields.ReadBytes(reader)));
-    }
+    private SessionStarted ReadStarted(BinaryReader reader) => new(
+        _sessions.ReadStart(reader), new JoinOrigin(reader.ReadByte(), ReadEui(reader), reader.ReadUInt16()),
+        new JoinAnswer(ReadBytes(reader), ReadBytes(reader), reader.ReadByte(),
+            UplinkRxInfo.Parser.ParseFrom(ReadBytes(reader)), reader.ReadUInt32()),
+        ReadGuid(reader), ReadTime(reader), reader.ReadInt64());
 }

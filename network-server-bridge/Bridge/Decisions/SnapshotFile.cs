@@ -2,7 +2,6 @@ using System.IO.Hashing;
 using System.Text;
 using Kreisfunk.Bridge.Log;
 using Kreisfunk.Contracts;
-using Kreisfunk.LoRaWan;
 using Kreisfunk.NetworkServer;
 
 namespace Kreisfunk.Bridge.Decisions;
@@ -18,10 +17,10 @@ public sealed record DecisionSnapshot(long JournalSequence, ServerSnapshot State
 /// </summary>
 public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
 {
-    private const byte Version = 1;
+    private const byte Version = 2;
     private const int HashBytes = 8;
 
-    private readonly JournalFields _fields = new(seal);
+    private readonly SessionRecords _sessions = new(seal);
 
     /// <summary>Null when there is none yet. A damaged one is an error: without it counters would begin anew.</summary>
     public DecisionSnapshot? Read()
@@ -75,107 +74,138 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
     {
         writer.Write(state.LastAppliedIngestSequence);
         JournalFields.Write(writer, state.At);
-        writer.Write(state.Devices.Count);
-        foreach (var device in state.Devices)
-            Write(writer, device);
-        writer.Write(state.Flows.Count);
-        foreach (var flow in state.Flows)
-            Write(writer, flow);
+        JournalFields.WriteList(writer, state.Devices, Write);
+        JournalFields.WriteList(writer, state.Flows, Write);
+        JournalFields.WriteList(writer, state.Airtime, Write);
     }
 
-    private ServerSnapshot ReadState(BinaryReader reader)
-    {
-        var lastIngest = reader.ReadInt64();
-        var at = JournalFields.ReadTime(reader);
-        var devices = new DeviceSnapshot[reader.ReadInt32()];
-        for (var i = 0; i < devices.Length; i++)
-            devices[i] = ReadDevice(reader);
-        var flows = new FlowSnapshot[reader.ReadInt32()];
-        for (var i = 0; i < flows.Length; i++)
-            flows[i] = ReadFlow(reader);
-        return new ServerSnapshot(lastIngest, at, devices, flows);
-    }
+    private ServerSnapshot ReadState(BinaryReader reader) => new(
+        reader.ReadInt64(), JournalFields.ReadTime(reader), JournalFields.ReadList(reader, ReadDevice),
+        JournalFields.ReadList(reader, ReadFlow), JournalFields.ReadList(reader, ReadAirtime));
 
     private void Write(BinaryWriter writer, DeviceSnapshot device)
     {
-        writer.Write(device.DevEui.Value);
+        JournalFields.Write(writer, device.DevEui);
         writer.Write(device.RootKeyCheck);
         writer.Write(device.LastSessionNumber);
         writer.Write(device.LastJoinNonce);
-        writer.Write(device.DevNonces.Count);
-        foreach (var nonce in device.DevNonces)
-            writer.Write(nonce);
+        JournalFields.WriteList(writer, device.DevNonces, static (w, nonce) => w.Write(nonce));
+        JournalFields.WriteNullable(writer, device.LastRjCount1, static (w, count) => w.Write(count));
+        JournalFields.WriteNullable(writer, device.ResetAllowedUntil, JournalFields.Write);
         JournalFields.WriteOptional(writer, device.Current, Write);
         JournalFields.WriteOptional(writer, device.Pending, Write);
+        JournalFields.WriteList(writer, device.Queue, DownlinkRecords.Write);
     }
 
-    private DeviceSnapshot ReadDevice(BinaryReader reader)
-    {
-        var devEui = new Eui64(reader.ReadUInt64());
-        var rootKeyCheck = reader.ReadUInt64();
-        var lastSession = reader.ReadUInt32();
-        var lastJoinNonce = reader.ReadUInt32();
-        var nonces = new ushort[reader.ReadInt32()];
-        for (var i = 0; i < nonces.Length; i++)
-            nonces[i] = reader.ReadUInt16();
-        return new DeviceSnapshot(devEui, rootKeyCheck, lastSession, lastJoinNonce, nonces,
-            JournalFields.ReadOptional(reader, ReadSession), JournalFields.ReadOptional(reader, ReadSession));
-    }
+    private DeviceSnapshot ReadDevice(BinaryReader reader) => new(
+        JournalFields.ReadEui(reader), reader.ReadUInt64(), reader.ReadUInt32(), reader.ReadUInt32(),
+        JournalFields.ReadList(reader, static r => r.ReadUInt16()),
+        JournalFields.ReadNullable(reader, static r => r.ReadUInt16()),
+        JournalFields.ReadNullable(reader, JournalFields.ReadTime),
+        JournalFields.ReadOptional(reader, ReadSession), JournalFields.ReadOptional(reader, ReadSession),
+        JournalFields.ReadList(reader, DownlinkRecords.ReadState));
 
     private void Write(BinaryWriter writer, SessionSnapshot session)
     {
-        _fields.Write(writer, session.State);
+        _sessions.Write(writer, session.Start);
+        JournalFields.Write(writer, session.LastFCntUp);
+        JournalFields.WriteList(writer, session.Missing, Write);
+        writer.Write(session.NFCntDown);
+        writer.Write(session.AFCntDown);
+        JournalFields.Write(writer, session.ConfirmedFCntDown);
+        JournalFields.WriteNullable(writer, session.LastRjCount0, static (w, count) => w.Write(count));
+        SessionRecords.Write(writer, session.Mac);
         writer.Write(session.LastFrameHash);
         JournalFields.WriteOptional(writer, session.Answer, JournalFields.Write);
         writer.Write(session.Repetitions);
+        JournalFields.WriteList(writer, session.History, Write);
+        JournalFields.WriteList(writer, session.HeardBy, Write);
+        JournalFields.Write(writer, session.JumpedTo);
     }
 
     private SessionSnapshot ReadSession(BinaryReader reader) => new(
-        _fields.ReadSession(reader), reader.ReadUInt64(),
-        JournalFields.ReadOptional(reader, JournalFields.ReadBytes), reader.ReadInt32());
+        _sessions.ReadStart(reader), JournalFields.ReadUInt(reader), JournalFields.ReadList(reader, ReadMissing),
+        reader.ReadUInt32(), reader.ReadUInt32(), JournalFields.ReadUInt(reader),
+        JournalFields.ReadNullable(reader, static r => r.ReadUInt16()), SessionRecords.ReadMac(reader),
+        reader.ReadUInt64(), JournalFields.ReadOptional(reader, JournalFields.ReadBytes), reader.ReadInt32(),
+        JournalFields.ReadList(reader, ReadSample), JournalFields.ReadList(reader, ReadHeardGateway),
+        JournalFields.ReadUInt(reader));
+
+    private static void Write(BinaryWriter writer, MissingRange range)
+    {
+        writer.Write(range.First);
+        writer.Write(range.Last);
+        JournalFields.Write(writer, range.Since);
+    }
+
+    private static MissingRange ReadMissing(BinaryReader reader) =>
+        new(reader.ReadUInt32(), reader.ReadUInt32(), JournalFields.ReadTime(reader));
+
+    private static void Write(BinaryWriter writer, UplinkSample sample)
+    {
+        writer.Write(sample.FCntUp);
+        writer.Write(sample.MaxSnrDb);
+        writer.Write(sample.DataRate);
+        writer.Write(sample.TxPower);
+        writer.Write(sample.Gateways);
+    }
+
+    private static UplinkSample ReadSample(BinaryReader reader) => new(
+        reader.ReadUInt32(), reader.ReadSingle(), reader.ReadByte(), reader.ReadByte(), reader.ReadByte());
+
+    private static void Write(BinaryWriter writer, HeardGateway heard)
+    {
+        JournalFields.Write(writer, heard.Gateway);
+        writer.Write(heard.SnrDb);
+        writer.Write(heard.RssiDbm);
+        writer.Write(heard.Board);
+        writer.Write(heard.Antenna);
+        writer.Write(heard.HasGpsTime);
+    }
+
+    private static HeardGateway ReadHeardGateway(BinaryReader reader) => new(
+        JournalFields.ReadEui(reader), reader.ReadSingle(), reader.ReadInt32(), reader.ReadUInt32(),
+        reader.ReadUInt32(), reader.ReadBoolean());
+
+    private static void Write(BinaryWriter writer, AirtimeUse use)
+    {
+        JournalFields.Write(writer, use.Gateway);
+        writer.Write(use.Region);
+        writer.Write(use.SubBandHz);
+        writer.Write(use.Minute);
+        JournalFields.WriteList(writer, use.Ticks, static (w, ticks) => w.Write(ticks));
+    }
+
+    private static AirtimeUse ReadAirtime(BinaryReader reader) => new(
+        JournalFields.ReadEui(reader), reader.ReadString(), reader.ReadUInt32(), reader.ReadInt64(),
+        JournalFields.ReadList(reader, static r => r.ReadInt64()));
 
     private static void Write(BinaryWriter writer, FlowSnapshot flow)
     {
         JournalFields.Write(writer, flow.PhyPayload);
         writer.Write((byte)flow.Verdict);
-        JournalFields.WriteOptional(writer, flow.DevEui, static (w, value) => w.Write(value!.Value.Value));
+        JournalFields.WriteNullable(writer, flow.DevEui, JournalFields.Write);
         writer.Write(flow.FCntUp);
         writer.Write(flow.SessionNumber);
         JournalFields.Write(writer, flow.TransmissionAt);
-        Write(writer, flow.HeardBy);
-        Write(writer, flow.Earlier);
-        JournalFields.WriteOptional(writer, flow.Awaiting, JournalFields.Write);
+        JournalFields.WriteList(writer, flow.HeardBy, Write);
+        JournalFields.WriteList(writer, flow.Earlier, Write);
+        JournalFields.WriteOptional(writer, flow.Awaiting, UplinkRecords.Write);
     }
 
-    private static FlowSnapshot ReadFlow(BinaryReader reader)
+    private static FlowSnapshot ReadFlow(BinaryReader reader) => new(
+        JournalFields.ReadBytes(reader), (FrameVerdict)reader.ReadByte(),
+        JournalFields.ReadNullable(reader, JournalFields.ReadEui), reader.ReadUInt32(), reader.ReadUInt32(),
+        JournalFields.ReadTime(reader), JournalFields.ReadList(reader, ReadHeard),
+        JournalFields.ReadList(reader, ReadHeard),
+        JournalFields.ReadOptional(reader, UplinkRecords.ReadUplink));
+
+    private static void Write(BinaryWriter writer, HeardBySnapshot heard)
     {
-        var phyPayload = JournalFields.ReadBytes(reader);
-        var verdict = (FrameVerdict)reader.ReadByte();
-        Eui64? devEui = reader.ReadBoolean() ? new Eui64(reader.ReadUInt64()) : null;
-        var fCntUp = reader.ReadUInt32();
-        var session = reader.ReadUInt32();
-        var transmissionAt = JournalFields.ReadTime(reader);
-        var heardBy = ReadHeard(reader);
-        var earlier = ReadHeard(reader);
-        return new FlowSnapshot(phyPayload, verdict, devEui, fCntUp, session, transmissionAt, heardBy, earlier,
-            JournalFields.ReadOptional(reader, JournalFields.ReadUplink));
+        JournalFields.Write(writer, heard.Gateway);
+        JournalFields.Write(writer, heard.Context);
     }
 
-    private static void Write(BinaryWriter writer, IReadOnlyList<HeardBySnapshot> heardBy)
-    {
-        writer.Write(heardBy.Count);
-        foreach (var heard in heardBy)
-        {
-            writer.Write(heard.Gateway.Value);
-            JournalFields.Write(writer, heard.Context);
-        }
-    }
-
-    private static HeardBySnapshot[] ReadHeard(BinaryReader reader)
-    {
-        var heardBy = new HeardBySnapshot[reader.ReadInt32()];
-        for (var i = 0; i < heardBy.Length; i++)
-            heardBy[i] = new HeardBySnapshot(new Eui64(reader.ReadUInt64()), JournalFields.ReadBytes(reader));
-        return heardBy;
-    }
+    private static HeardBySnapshot ReadHeard(BinaryReader reader) =>
+        new(JournalFields.ReadEui(reader), JournalFields.ReadBytes(reader));
 }

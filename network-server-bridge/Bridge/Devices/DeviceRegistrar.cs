@@ -10,7 +10,7 @@ namespace Kreisfunk.Bridge.Devices;
 /// carry, and the decisions follow one after the other. When a call returns, the device may send.
 /// </summary>
 public sealed class DeviceRegistrar(
-    Registry registry, DeviceKeyStore keyStore, DeviceDirectory directory, DeviceChanges changes)
+    Registry registry, DeviceKeyStore keyStore, DeviceDirectory directory, ServerRequests requests)
 {
     /// <summary>
     /// Saves a device; null keys leave those it has. Throws RegistryException with a sentence for people.
@@ -28,7 +28,7 @@ public sealed class DeviceRegistrar(
     {
         var existed = await registry.DeleteDeviceAsync(devEui, cancel);
         directory.Remove(devEui);
-        await changes.ApplyAsync(devEui, null, cancel);
+        await ApplyAsync(devEui, null, cancel);
         return existed;
     }
 
@@ -41,7 +41,7 @@ public sealed class DeviceRegistrar(
         await foreach (var row in AllAsync(cancel))
         {
             directory.Set(row);
-            server.SetDevice(Record(row.Device, keys.GetValueOrDefault(row.Device.DevEui)));
+            server.SetDevice(Record(row, keys.GetValueOrDefault(row.Device.DevEui)));
         }
     }
 
@@ -67,7 +67,7 @@ public sealed class DeviceRegistrar(
             if (await registry.FindDeviceAsync(devEui, cancel) is not null)
                 continue;
             directory.Remove(devEui);
-            await changes.ApplyAsync(devEui, null, cancel);
+            await ApplyAsync(devEui, null, cancel);
         }
     }
 
@@ -79,14 +79,32 @@ public sealed class DeviceRegistrar(
         // A device whose keys are still to come is looked at again by the next refresh.
         if (keys is not null)
             directory.Set(row);
-        await changes.ApplyAsync(devEui, Record(row.Device, keys), cancel);
+        await ApplyAsync(devEui, Record(row, keys), cancel);
     }
 
-    private static DeviceRecord Record(Device device, DeviceKeys? keys) => new(
-        device.DevEui, device.JoinEui, keys?.AppKey ?? default, device.Enabled && keys is not null,
-        device.Activation == Activation.Abp && keys?.DevAddr is { } devAddr
-            ? new AbpSession(devAddr, keys.NwkSKey, keys.AppSKey)
-            : null);
+    /// <summary>Returns when the lane decides by the new record: a device added so may join at once.</summary>
+    private Task<bool> ApplyAsync(Eui64 devEui, DeviceRecord? record, CancellationToken cancel) =>
+        requests.AskAsync(
+            (server, _, _) =>
+            {
+                if (record is null)
+                    server.RemoveDevice(devEui);
+                else
+                    server.SetDevice(record);
+                return true;
+            },
+            cancel);
+
+    private static DeviceRecord Record(DeviceInfoRow row, DeviceKeys? keys)
+    {
+        var device = row.Device;
+        return new DeviceRecord(device.DevEui, device.JoinEui, new RootKeys(keys?.AppKey ?? default, default),
+            device.Enabled && keys is not null,
+            device.Activation == Activation.Abp && keys?.DevAddr is { } devAddr
+                ? new AbpSession(devAddr, SessionKeys.Of10(keys.NwkSKey, keys.AppSKey))
+                : null,
+            DeviceSettings.Default);
+    }
 
     private async IAsyncEnumerable<DeviceInfoRow> AllAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)

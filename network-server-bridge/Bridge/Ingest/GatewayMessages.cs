@@ -1,7 +1,9 @@
 using Google.Protobuf.WellKnownTypes;
+using Kreisfunk.Bridge.Decisions;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
+using Kreisfunk.NetworkServer;
 using MQTTnet;
 using MQTTnet.Packets;
 
@@ -13,7 +15,7 @@ namespace Kreisfunk.Bridge.Ingest;
 /// better.
 /// </summary>
 internal sealed partial class GatewayMessages(
-    IngestQueue queue, GatewayDirectory gateways, RegionChoice regions, TimeProvider clock,
+    GatewayInputs inputs, GatewayDirectory gateways, RegionChoice regions, TimeProvider clock,
     ILogger<GatewayMessages> logger)
 {
     /// <summary>One refused message in so many is logged, so that nonsense cannot fill the disk.</summary>
@@ -61,7 +63,7 @@ internal sealed partial class GatewayMessages(
             BridgeMetrics.MessageRefused("too_many_gateways");
         var record = IngestRecord.Write(gateway, region, frame);
         var item = new IngestItem(message, gateway, prefix, record, PlaceOf(message.ApplicationMessage), now);
-        await queue.AddAsync(item, CancellationToken.None);
+        await inputs.Uplinks.AddAsync(item, CancellationToken.None);
         return true;
     }
 
@@ -104,6 +106,9 @@ internal sealed partial class GatewayMessages(
             ? TxAckStatus.Ok
             : ack.Items.LastOrDefault(item => item.Status != TxAckStatus.Ignored)?.Status ?? TxAckStatus.InternalError;
         BridgeMetrics.DownlinkAnswered(status.ToString());
+        var word = new GatewayWord(gateway, ack.DownlinkId, [.. ack.Items.Select(item => item.Status)]);
+        // A word that finds the lane full counts as silence: the next gateway is tried.
+        inputs.Words.TryTell((server, now, effects) => server.Take(word, now, effects));
         LogTxAck(logger, gateway, ack.DownlinkId, status);
         return status != TxAckStatus.Ok || gateways.Sent(gateway, region, now);
     }
@@ -128,3 +133,8 @@ internal sealed partial class GatewayMessages(
         Message = "The report on {Topic} was not taken.")]
     private static partial void LogNotTaken(ILogger logger, string topic);
 }
+
+/// <summary>Where gateways' messages go.</summary>
+/// <param name="Uplinks">Frames, to the ingest log.</param>
+/// <param name="Words">What they say of downlinks, to the decisions.</param>
+internal sealed record GatewayInputs(IngestQueue Uplinks, ServerRequests Words);

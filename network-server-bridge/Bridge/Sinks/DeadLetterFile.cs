@@ -26,7 +26,7 @@ internal sealed partial class DeadLetterFile(string path, string sink, TimeProvi
             place,
             reason,
             kind = effect?.GetType().Name,
-            devEui = SinkEntries.DevEuiOf(effect)?.ToString(),
+            devEui = effect?.Device?.ToString(),
         });
         File.AppendAllText(path, line + "\n", Encoding.UTF8);
     }

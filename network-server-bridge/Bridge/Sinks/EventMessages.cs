@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.IO.Hashing;
-using System.Text;
 using Kreisfunk.Codecs;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Events;
@@ -35,14 +33,14 @@ internal static class EventMessages
         EventJson.Write(new JoinEvent(started.DeduplicationId.ToString(), EventTime.From(started.At), InfoOf(device),
             started.Session.DevAddr.ToString(), started.Session.Region)));
 
-    public static MqttApplicationMessage Of(DownlinkAcknowledged acknowledged, DeviceInfoRow device)
+    /// <summary>A confirmed downlink was acknowledged, or never will be.</summary>
+    public static IEnumerable<MqttApplicationMessage> Of(DownlinkEnded ended, DeviceInfoRow device)
     {
-        var identity = string.Create(CultureInfo.InvariantCulture,
-            $"ack {acknowledged.DevEui} {acknowledged.FCntDown} {acknowledged.At.UtcTicks}");
-        var id = new Guid(XxHash128.Hash(Encoding.ASCII.GetBytes(identity)));
-        return Event(EventTopics.Ack(device.Application.Id, acknowledged.DevEui),
-            EventJson.Write(new AckEvent(id.ToString(), EventTime.From(acknowledged.At), InfoOf(device), "",
-                acknowledged.Acknowledged, acknowledged.FCntDown)));
+        if (ended.Outcome is not (DownlinkOutcome.Acknowledged or DownlinkOutcome.NotAcknowledged))
+            yield break;
+        yield return Event(EventTopics.Ack(device.Application.Id, ended.DevEui),
+            EventJson.Write(new AckEvent(ended.ItemId.ToString(), EventTime.From(ended.At), InfoOf(device),
+                ended.ItemId.ToString(), ended.Outcome == DownlinkOutcome.Acknowledged, ended.FCntDown ?? 0)));
     }
 
     public static IEnumerable<MqttApplicationMessage> Of(FrameJudged judged, DeviceInfoRow device)

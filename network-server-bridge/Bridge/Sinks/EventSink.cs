@@ -39,7 +39,7 @@ internal sealed class EventSink(EventLink events) : ISink
         {
             UplinkGathered gathered => EventMessages.Of(gathered.Uplink, entry.Decoded, device),
             SessionStarted started => [EventMessages.Of(started, device)],
-            DownlinkAcknowledged acknowledged => [EventMessages.Of(acknowledged, device)],
+            DownlinkEnded ended => EventMessages.Of(ended, device),
             FrameJudged judged => EventMessages.Of(judged, device),
             _ => [],
         };

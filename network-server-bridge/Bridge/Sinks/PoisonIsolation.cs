@@ -45,8 +45,8 @@ internal sealed class PoisonIsolation(
             return await tryWrite([known], cancel) is null;
 
         // Right after a start nothing has been taken yet; one device's entries must not overtake each other.
-        var devEui = SinkEntries.DevEuiOf(entries[index].Effect);
-        foreach (var other in entries.Skip(index + 1).Where(e => SinkEntries.DevEuiOf(e.Effect) != devEui))
+        var devEui = entries[index].Effect.Device;
+        foreach (var other in entries.Skip(index + 1).Where(e => e.Effect.Device != devEui))
         {
             if (await tryWrite([other], cancel) is not null)
                 return false;

@@ -2,7 +2,6 @@ using Kreisfunk.Bridge.Decisions;
 using Kreisfunk.Bridge.Devices;
 using Kreisfunk.Bridge.Log;
 using Kreisfunk.Codecs;
-using Kreisfunk.LoRaWan;
 using Kreisfunk.NetworkServer;
 
 namespace Kreisfunk.Bridge.Sinks;
@@ -34,19 +33,9 @@ internal sealed class SinkEntries(DeviceDirectory devices, UplinkDecoder decoder
         return await Task.WhenAll(entries);
     }
 
-    public static Eui64? DevEuiOf(Effect? effect) => effect switch
-    {
-        SessionStarted started => started.Session.DevEui,
-        UplinkAccepted accepted => accepted.Uplink.DevEui,
-        UplinkGathered gathered => gathered.Uplink.DevEui,
-        FrameJudged judged => judged.DevEui,
-        DownlinkAcknowledged acknowledged => acknowledged.DevEui,
-        _ => null,
-    };
-
     private async Task<SinkEntry> FromAsync(long place, DateTimeOffset at, Effect effect, CancellationToken cancel)
     {
-        var device = DevEuiOf(effect) is { } devEui ? devices.Find(devEui) : null;
+        var device = effect.Device is { } devEui ? devices.Find(devEui) : null;
         var decoded = effect is UplinkGathered gathered
             ? await decoder.DecodeAsync(place, gathered.Uplink, device, cancel)
             : DecodeResult.Nothing;

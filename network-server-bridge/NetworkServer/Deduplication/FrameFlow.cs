@@ -1,5 +1,6 @@
 using Google.Protobuf;
 using Kreisfunk.Contracts;
+using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.NetworkServer;
@@ -36,6 +37,9 @@ internal sealed class FrameFlow(FlowKey key, FrameVerdict verdict)
 
     public uint FCntUp { get; init; }
 
+    /// <summary>The time of the very first copy: the uplink's own.</summary>
+    public DateTimeOffset FirstAt { get; private set; }
+
     /// <summary>The time of the first copy of the device's latest transmission.</summary>
     public DateTimeOffset TransmissionAt { get; private set; }
 
@@ -63,6 +67,8 @@ internal sealed class FrameFlow(FlowKey key, FrameVerdict verdict)
             NoteEarlier(copy.Gateway, copy.Context);
         _copies.Clear();
         _copies.Add(first);
+        if (FirstAt == default)
+            FirstAt = at;
         TransmissionAt = at;
         TransmissionTicks = ticks;
     }
@@ -75,8 +81,9 @@ internal sealed class FrameFlow(FlowKey key, FrameVerdict verdict)
         var index = IndexOf(copy.Gateway);
         if (index >= 0 && IsRepetition(_copies[index].Context, copy.Context, ticks - TransmissionTicks))
             return Hearing.Repetition;
+        var isNew = index < 0 && _copies.Count < maxCopies;
         Note(copy, index, maxCopies);
-        return Hearing.SameTransmission;
+        return isNew && WindowEnd is null ? Hearing.LateCopy : Hearing.SameTransmission;
     }
 
     public void OpenWindow(long end) => WindowEnd = end;
@@ -99,21 +106,11 @@ internal sealed class FrameFlow(FlowKey key, FrameVerdict verdict)
     }
 
     /// <summary>The accepted uplink with everyone who has heard it so far; null when it was gathered before.</summary>
-    public AcceptedUplink? Gathered() => Awaiting is null
-        ? null
-        : Awaiting with { Copies = [.. _copies.Where(copy => copy.RxInfo is not null).Select(copy => copy.RxInfo!)] };
+    public AcceptedUplink? Gathered() => Awaiting is null ? null : Awaiting with { Copies = HeardInWindow() };
 
-    public HeardCopy Strongest()
-    {
-        var best = _copies[0];
-        foreach (var copy in _copies)
-        {
-            if (copy.IsStrongerThan(best))
-                best = copy;
-        }
-
-        return best;
-    }
+    /// <summary>How each gateway heard it, the first first; empty when the window has closed.</summary>
+    public IReadOnlyList<UplinkRxInfo> HeardInWindow() =>
+        [.. _copies.Where(copy => copy.RxInfo is not null).Select(copy => copy.RxInfo!)];
 
     public void NoteEarlier(Eui64 gateway, ByteString context)
     {

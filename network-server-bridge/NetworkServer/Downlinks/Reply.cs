@@ -2,30 +2,33 @@ using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.NetworkServer;
 
-/// <summary>What a device is to hear when the window of its frame closes.</summary>
+/// <summary>A downlink that is owed when the window of its frame closes, and when the device listens for it.</summary>
 /// <param name="DevEui">The device.</param>
-/// <param name="PhyPayload">The downlink, ready to send; the same for each repetition.</param>
+/// <param name="PhyPayload">
+/// Ready to send, the same for each repetition; null for the repetition of an uplink that was never answered, or whose
+/// answer told the time: it gets an answer of its own.
+/// </param>
 /// <param name="Region">Region data of the uplink.</param>
 /// <param name="UplinkDataRate">Data rate index the uplink came with.</param>
-/// <param name="Delay1">End of the uplink to RX1.</param>
-/// <param name="Delay2">End of the uplink to RX2.</param>
-/// <param name="Rx1DataRateOffset">How many data rates RX1 is below the uplink.</param>
-/// <param name="Rx2DataRate">Data rate index of RX2.</param>
+/// <param name="Windows">When and how it listens.</param>
+/// <param name="IsJoin">A join accept.</param>
+/// <param name="Uplink">The uplink that is answered, where the answer is still to be made.</param>
 internal sealed record Reply(
-    Eui64 DevEui, byte[] PhyPayload, Region Region, int UplinkDataRate, TimeSpan Delay1, TimeSpan Delay2,
-    int Rx1DataRateOffset, int Rx2DataRate)
+    Eui64 DevEui, byte[]? PhyPayload, Region Region, int UplinkDataRate, ReceiveWindows Windows, bool IsJoin,
+    AcceptedUplink? Uplink = null)
 {
     /// <summary>
     /// RX1 and RX2 of a join accept are the region's: the device has heard of no others (LoRaWAN 1.0.4, section 6.2.5).
     /// </summary>
     public static Reply ToJoin(Eui64 devEui, byte[] phyPayload, Region region, int uplinkDataRate) =>
-        new(devEui, phyPayload, region, uplinkDataRate, region.JoinAcceptDelay1, region.JoinAcceptDelay2,
-            Rx1DataRateOffset: 0, region.Rx2DataRate);
+        new(devEui, phyPayload, region, uplinkDataRate, ReceiveWindows.Of(region) with
+        {
+            Delay1Seconds = (byte)region.JoinAcceptDelay1.TotalSeconds,
+        }, IsJoin: true);
 
-    public static Reply ToUplink(SessionState session, byte[] phyPayload, Region region, int uplinkDataRate)
+    public static Reply ToRepetition(Session session, AcceptedUplink uplink, Region region)
     {
-        var delay1 = TimeSpan.FromSeconds(Math.Max((byte)1, session.Receive.Delay1Seconds));
-        return new(session.DevEui, phyPayload, region, uplinkDataRate, delay1, delay1 + TimeSpan.FromSeconds(1),
-            session.Receive.Rx1DataRateOffset, session.Receive.Rx2DataRate);
+        var answer = session.Answer is { } said && !DownlinkWriter.TellsTime(session, said) ? session.Answer : null;
+        return new(session.Start.DevEui, answer, region, uplink.DataRate, session.Mac.Receive, IsJoin: false, uplink);
     }
 }

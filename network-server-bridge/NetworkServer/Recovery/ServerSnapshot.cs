@@ -11,28 +11,46 @@ namespace Kreisfunk.NetworkServer;
 /// <param name="At">The server's time.</param>
 /// <param name="Devices">Ordered by DevEUI; removed devices among them.</param>
 /// <param name="Flows">Frames of the last seconds, the oldest first.</param>
+/// <param name="Airtime">What gateways have sent in the last hour.</param>
 public sealed record ServerSnapshot(
     long LastAppliedIngestSequence, DateTimeOffset At, IReadOnlyList<DeviceSnapshot> Devices,
-    IReadOnlyList<FlowSnapshot> Flows);
+    IReadOnlyList<FlowSnapshot> Flows, IReadOnlyList<AirtimeUse> Airtime);
 
 /// <summary>What a device's joins and sessions leave behind.</summary>
 /// <param name="DevEui">The device.</param>
-/// <param name="RootKeyCheck">Fingerprint of the AppKey the nonces belong to.</param>
+/// <param name="RootKeyCheck">Fingerprint of the root keys the nonces belong to.</param>
 /// <param name="LastSessionNumber">The highest session number given.</param>
 /// <param name="LastJoinNonce">The highest JoinNonce given.</param>
 /// <param name="DevNonces">Every DevNonce used, ascending.</param>
+/// <param name="LastRjCount1">1.1: the highest RJcount1; null for none.</param>
+/// <param name="ResetAllowedUntil">Until when its counters may begin again; null for never.</param>
 /// <param name="Current">The session in use; null when there is none.</param>
 /// <param name="Pending">A session joined for whose first uplink is awaited.</param>
+/// <param name="Queue">What waits to be sent to it.</param>
 public sealed record DeviceSnapshot(
     Eui64 DevEui, ulong RootKeyCheck, uint LastSessionNumber, uint LastJoinNonce, IReadOnlyList<ushort> DevNonces,
-    SessionSnapshot? Current, SessionSnapshot? Pending);
+    ushort? LastRjCount1, DateTimeOffset? ResetAllowedUntil, SessionSnapshot? Current, SessionSnapshot? Pending,
+    IReadOnlyList<QueuedDownlinkState> Queue);
 
-/// <summary>A session and its last answer.</summary>
-/// <param name="State">Counters and keys.</param>
+/// <summary>A session and what has become of it.</summary>
+/// <param name="Start">What it was made with.</param>
+/// <param name="LastFCntUp">The highest accepted counter; null before the first uplink.</param>
+/// <param name="Missing">Counters below it that never came.</param>
+/// <param name="NFCntDown">The counter of the next downlink.</param>
+/// <param name="AFCntDown">1.1: that of the next downlink on FPort 1 to 255.</param>
+/// <param name="ConfirmedFCntDown">The last confirmed downlink; null for none.</param>
+/// <param name="LastRjCount0">1.1: the highest RJcount0; null for none.</param>
+/// <param name="Mac">What the device has been told.</param>
 /// <param name="LastFrameHash">XxHash3 of the last accepted PHYPayload.</param>
 /// <param name="Answer">The answer to it; null when it had none.</param>
 /// <param name="Repetitions">How often it was repeated.</param>
-public sealed record SessionSnapshot(SessionState State, ulong LastFrameHash, byte[]? Answer, int Repetitions);
+/// <param name="History">How its last frames came in, the oldest first.</param>
+/// <param name="HeardBy">Who heard the last one, the best first.</param>
+/// <param name="JumpedTo">Where the last jump of the downlink counter led; null for none.</param>
+public sealed record SessionSnapshot(
+    SessionStart Start, uint? LastFCntUp, IReadOnlyList<MissingRange> Missing, uint NFCntDown, uint AFCntDown,
+    uint? ConfirmedFCntDown, ushort? LastRjCount0, MacState Mac, ulong LastFrameHash, byte[]? Answer, int Repetitions,
+    IReadOnlyList<UplinkSample> History, IReadOnlyList<HeardGateway> HeardBy, uint? JumpedTo);
 
 /// <summary>A frame that is remembered.</summary>
 /// <param name="PhyPayload">Its bytes.</param>

@@ -1,4 +1,6 @@
+using Google.Protobuf;
 using Kreisfunk.Contracts;
+using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.NetworkServer;
@@ -15,6 +17,13 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
 
     public FlowTable Flows { get; } = new(options);
 
+    public JoinGateways JoinGateways { get; } = new();
+
+    public AirtimeLedger Airtime { get; } = new(regions);
+
+    /// <summary>Items that wait for any device.</summary>
+    public int QueuedDownlinks { get; private set; }
+
     public long LastAppliedIngestSequence { get; set; }
 
     /// <summary>Time passes: frames grow old and are forgotten.</summary>
@@ -27,7 +36,37 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
     public void Take(SessionStarted started)
     {
         Follow(started.At, started.IngestSequence);
-        Devices.Start(started.Session, started.DevNonce);
+        var device = Devices.Start(started.Session);
+        device.Joins.TryTake(Clock.Ticks, options.MaxJoinsPerDevice, options.JoinRefill);
+        SpendNonce(device, started);
+        AwaitJoin(started);
+    }
+
+    /// <summary>Gives the session; null when the device has other keys by now.</summary>
+    public Session? Take(SessionAdopted adopted)
+    {
+        Follow(adopted.At, adopted.IngestSequence - 1);
+        var session = Devices.Adopt(adopted.Session);
+        if (session is not null && adopted.IsReset)
+        {
+            session.NFCntDown = session.AFCntDown = adopted.FirstFCntDown;
+            session.Device.ResetAllowedUntil = null;
+        }
+
+        return session;
+    }
+
+    public void Take(CounterResetAllowed allowed) =>
+        Devices.GetOrAdd(allowed.DevEui).ResetAllowedUntil = allowed.Until;
+
+    public void Take(CountersJumped jumped)
+    {
+        foreach (var device in Devices.InOrder)
+        {
+            device.LastJoinNonce = (device.LastJoinNonce + jumped.JoinNonces) & 0xFF_FFFF;
+            Jump(device.Current, jumped.Counters);
+            Jump(device.Pending, jumped.Counters);
+        }
     }
 
     public void Take(UplinkAccepted accepted)
@@ -35,7 +74,7 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
         var uplink = accepted.Uplink;
         Follow(uplink.ReceivedAt, uplink.IngestSequence);
         var key = new FlowKey(uplink.PhyPayload);
-        Devices.Accept(accepted.Session, key.Hash, accepted.Answer);
+        Devices.Use(uplink.DevEui, uplink.SessionNumber)?.Accept(uplink.FCntUp, key.Hash, uplink.ReceivedAt);
         var flow = new FrameFlow(key, FrameVerdict.Accepted)
         {
             DevEui = uplink.DevEui,
@@ -44,16 +83,18 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
         };
         flow.Transmit(HeardCopy.From(uplink.Copies[0], uplink.TxInfo), uplink.ReceivedAt, Clock.Ticks);
         Flows.Add(flow);
-        Await(flow, uplink, accepted.Session, accepted.Answer);
+        flow.Awaiting = uplink;
+        Flows.OpenWindow(flow, reply: null);
     }
 
     public void Take(UplinkGathered gathered)
     {
         var uplink = gathered.Uplink;
-        if (Flows.FindOpen(new FlowKey(uplink.PhyPayload)) is not { } flow)
-            return;
-        flow.Replace(uplink.Copies.Select(copy => HeardCopy.From(copy, uplink.TxInfo)));
-        flow.CloseWindow();
+        if (Flows.FindOpen(new FlowKey(uplink.PhyPayload)) is { } flow)
+            flow.Replace(uplink.Copies.Select(copy => HeardCopy.From(copy, uplink.TxInfo)));
+        if (!uplink.IsLate && Devices.Find(uplink.DevEui)?.Current is { } session
+            && session.Start.SessionNumber == uplink.SessionNumber)
+            Remember(session, uplink);
     }
 
     /// <summary>
@@ -76,27 +117,137 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
             flow.CloseWindow();
     }
 
-    /// <summary>The window of an accepted uplink is open until it is gathered.</summary>
-    public void Await(FrameFlow flow, AcceptedUplink uplink, SessionState session, byte[]? answer)
+    public void Take(UplinkEnriched enriched) => Follow(enriched.At, enriched.IngestSequence);
+
+    public void Take(MacChanged changed)
     {
-        flow.Awaiting = uplink;
-        Flows.OpenWindow(flow, answer is not null && regions.TryGetValue(uplink.Region, out var region)
-            ? Reply.ToUplink(session, answer, region, uplink.DataRate)
-            : null);
+        if (FindSession(changed.DevEui, changed.SessionNumber) is not { } session)
+            return;
+        var isOther = session.Mac.TxPower != changed.Mac.TxPower || session.Mac.NbTrans != changed.Mac.NbTrans;
+        session.Mac = changed.Mac;
+        if (isOther)
+            session.History = null;
+    }
+
+    public void Take(DownlinkMade made)
+    {
+        if (FindSession(made.DevEui, made.SessionNumber) is not { } session)
+            return;
+        if (made.IsApplicationCounter)
+            session.AFCntDown = Math.Max(session.AFCntDown, made.Counter + 1);
+        else
+            session.NFCntDown = Math.Max(session.NFCntDown, made.Counter + 1);
+        if (made.IsConfirmed)
+            session.ConfirmedFCntDown = made.Counter;
+        if (made.AnswerTo is { } hash)
+            session.Answered(hash, made.PhyPayload);
+        if (made.ItemId is { } item)
+            session.Device.Queue?.Made(item, made.Counter);
+    }
+
+    public void Take(AirtimeTaken taken) => Airtime.Take(taken);
+
+    public void Take(DownlinkSent sent)
+    {
+        if (sent.ItemId is { } item)
+            Devices.Find(sent.DevEui)?.Queue?.Sent(item, sent.At);
+    }
+
+    public void Take(DownlinkQueued queued)
+    {
+        var device = Devices.GetOrAdd(queued.DevEui);
+        device.Queue ??= new DownlinkQueue();
+        if (device.Queue.Add(queued.Item))
+            QueuedDownlinks++;
+    }
+
+    public void Take(DownlinkParked parked) => Devices.Find(parked.DevEui)?.Queue?.Park(parked.ItemId, parked.MaxBytes);
+
+    public void Take(DownlinkEnded ended)
+    {
+        var device = Devices.Find(ended.DevEui);
+        if (device?.Queue?.Remove(ended.ItemId) == true)
+            QueuedDownlinks--;
+        if (device?.Queue is { Count: 0 })
+            device.Queue = null;
+    }
+
+    public void RestoreQueue(Device device, IReadOnlyList<QueuedDownlinkState> items)
+    {
+        if (items.Count == 0)
+            return;
+        device.Queue = DownlinkQueue.Restore(items);
+        QueuedDownlinks += items.Count;
     }
 
     /// <summary>The session whose latest uplink this flow is; null when the device has moved on.</summary>
     public Session? SessionOf(FrameFlow flow) =>
-        FindSession(flow.DevEui, flow.FCntUp) is { } session && session.State.SessionNumber == flow.SessionNumber
+        flow.DevEui is { } devEui && FindSession(devEui, flow.SessionNumber) is { } session
+            && session.LastFCntUp == flow.FCntUp
             ? session
             : null;
 
+    public Session? FindSession(Eui64 devEui, uint number) => Devices.Find(devEui)?.SessionOf(number);
+
+    /// <summary>The join accept is owed until its window has closed, also after a restart.</summary>
+    private void AwaitJoin(SessionStarted started)
+    {
+        var accept = started.Accept;
+        if (!regions.TryGetValue(started.Session.Region, out var region))
+            return;
+        var flow = new FrameFlow(
+            new FlowKey(ByteString.CopyFrom(accept.RequestPhy)), FrameVerdict.JoinAccepted)
+        {
+            DevEui = started.Session.DevEui,
+            SessionNumber = started.Session.SessionNumber,
+        };
+        var heard = HeardCopy.From(accept.FirstCopy, new UplinkTxInfo { Frequency = accept.FrequencyHz });
+        flow.Transmit(heard, started.At, Clock.Ticks);
+        Flows.Add(flow);
+        Flows.OpenWindow(
+            flow, Reply.ToJoin(started.Session.DevEui, accept.PhyPayload, region, accept.UplinkDataRate));
+    }
+
+    private static void SpendNonce(Device device, SessionStarted started)
+    {
+        if (!device.MayHold(started.Session))
+            return;
+        var origin = started.Origin;
+        if (origin.JoinReqType == JoinOrigin.JoinRequestType)
+            device.DevNonces.Add(origin.DevNonce);
+        else if (origin.JoinReqType == 1)
+            device.LastRjCount1 = origin.DevNonce;
+        else if (device.Current is { } current)
+            current.LastRjCount0 = origin.DevNonce;
+    }
+
+    // A device that hears none of its downlinks must not be left behind by one restart after the other.
+    private static void Jump(Session? session, uint counters)
+    {
+        if (session is null || session.JumpedTo == session.NFCntDown)
+            return;
+        session.NFCntDown += counters;
+        session.AFCntDown += counters;
+        session.JumpedTo = session.NFCntDown;
+    }
+
+    private static void Remember(Session session, AcceptedUplink uplink)
+    {
+        session.HeardBy = HeardBy.Of(uplink.Copies);
+        if (session.HeardBy.Length == 0)
+            return;
+        session.History ??= new UplinkHistory();
+        session.History.Add(new UplinkSample(uplink.FCntUp, session.HeardBy[0].SnrDb, (byte)uplink.DataRate,
+            (byte)session.Mac.TxPower, (byte)Math.Min(uplink.Copies.Count, byte.MaxValue)));
+    }
+
     private FrameFlow Repeat(FrameJudged judged, FrameFlow? flow)
     {
-        var session = FindSession(judged.DevEui, judged.FCnt);
+        var session = judged.DevEui is { } devEui && Devices.Find(devEui)?.Current is { } current
+            && current.LastFCntUp == judged.FCnt ? current : null;
         session?.Repeat();
         if (flow is null)
-            Flows.Add(flow = NewFlow(judged, FrameVerdict.Accepted, session?.State.SessionNumber ?? 0));
+            Flows.Add(flow = NewFlow(judged, FrameVerdict.Accepted, session?.Start.SessionNumber ?? 0));
         else
             flow.Transmit(HeardCopy.From(judged.Frame.RxInfo, judged.Frame.TxInfo), judged.At, Clock.Ticks);
         return flow;
@@ -113,11 +264,6 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
         flow.Transmit(HeardCopy.From(judged.Frame.RxInfo, judged.Frame.TxInfo), judged.At, Clock.Ticks);
         return flow;
     }
-
-    private Session? FindSession(Eui64? devEui, uint? lastFCntUp) =>
-        devEui is { } eui && Devices.Find(eui)?.Current is { } session && session.State.LastFCntUp == lastFCntUp
-            ? session
-            : null;
 
     private void Follow(DateTimeOffset at, long ingestSequence)
     {

@@ -12,7 +12,8 @@ internal static class Snapshots
         var remembered = state.Flows.InOrder.Where(state.Flows.IsRemembered);
         return new ServerSnapshot(state.LastAppliedIngestSequence, state.Clock.Wall,
             [.. state.Devices.InOrder.Select(Export)],
-            [.. pushedOut.Concat(remembered).Select(flow => Export(flow, state.Clock))]);
+            [.. pushedOut.Concat(remembered).Select(flow => Export(flow, state.Clock))],
+            [.. state.Airtime.Export()]);
     }
 
     public static void Restore(ServerState state, ServerSnapshot snapshot)
@@ -20,14 +21,21 @@ internal static class Snapshots
         state.LastAppliedIngestSequence = snapshot.LastAppliedIngestSequence;
         state.Clock.Observe(snapshot.At);
         foreach (var device in snapshot.Devices)
-            state.Devices.Restore(device);
+            state.RestoreQueue(state.Devices.Restore(device), device.Queue);
         foreach (var flow in snapshot.Flows)
             Restore(state, flow);
+        foreach (var use in snapshot.Airtime)
+            state.Airtime.Restore(use);
     }
 
     private static DeviceSnapshot Export(Device device) => new(
         device.DevEui, device.RootKeyCheck, device.LastSessionNumber, device.LastJoinNonce,
-        device.DevNonces.ToArray(), device.Current?.Export(), device.Pending?.Export());
+        device.DevNonces.ToArray(), device.LastRjCount1, device.ResetAllowedUntil, ExportUsed(device.Current),
+        ExportUsed(device.Pending), [.. device.Queue?.Items ?? []]);
+
+    // An ABP session before its first frame is made anew from the registry.
+    private static SessionSnapshot? ExportUsed(Session? session) =>
+        session is { IsJournaled: true } ? session.Export() : null;
 
     private static FlowSnapshot Export(FrameFlow flow, ServerClock clock) => new(
         flow.Key.PhyPayload.ToByteArray(), flow.Verdict, flow.DevEui, flow.FCntUp, flow.SessionNumber,
@@ -52,19 +60,9 @@ internal static class Snapshots
         foreach (var heard in snapshot.Earlier)
             flow.NoteEarlier(heard.Gateway, ByteString.CopyFrom(heard.Context));
         state.Flows.Add(flow);
-        if (snapshot.Awaiting is not null)
-            Await(state, flow, snapshot.Awaiting);
-    }
-
-    private static void Await(ServerState state, FrameFlow flow, AcceptedUplink uplink)
-    {
-        if (state.SessionOf(flow) is { } session)
-        {
-            state.Await(flow, uplink, session.State, session.Answer);
+        if (snapshot.Awaiting is null)
             return;
-        }
-
-        flow.Awaiting = uplink;
+        flow.Awaiting = snapshot.Awaiting;
         state.Flows.OpenWindow(flow, reply: null);
     }
 }

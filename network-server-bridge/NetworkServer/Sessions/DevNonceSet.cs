@@ -13,6 +13,9 @@ internal sealed class DevNonceSet
 
     public int Count { get; private set; }
 
+    /// <summary>0 while empty.</summary>
+    public ushort Highest { get; private set; }
+
     public bool Contains(ushort nonce) => _bits is null
         ? Array.BinarySearch(_sorted, 0, Count, nonce) >= 0
         : (_bits[nonce >> 6] & (1UL << (nonce & 63))) != 0;
@@ -21,6 +24,7 @@ internal sealed class DevNonceSet
     {
         if (Contains(nonce))
             return;
+        Highest = Math.Max(Highest, nonce);
         if (_bits is null && Count == MaxSorted)
             SpreadToBits();
         if (_bits is null)
@@ -34,7 +38,7 @@ internal sealed class DevNonceSet
     {
         _sorted = [];
         _bits = null;
-        Count = 0;
+        (Count, Highest) = (0, 0);
     }
 
     /// <summary>Ascending.</summary>

@@ -10,10 +10,7 @@ internal sealed class Device(Eui64 devEui)
     /// <summary>Null while dormant.</summary>
     public DeviceRecord? Record { get; set; }
 
-    /// <summary>The AppKey made ready; null for ABP and while dormant.</summary>
-    public AesCipher? AppKey { get; set; }
-
-    /// <summary>Fingerprint of the AppKey that <see cref="DevNonces"/> belong to.</summary>
+    /// <summary>Fingerprint of the root keys that <see cref="DevNonces"/> belong to.</summary>
     public ulong RootKeyCheck { get; set; }
 
     public DevNonceSet DevNonces { get; } = new();
@@ -21,6 +18,12 @@ internal sealed class Device(Eui64 devEui)
     public uint LastSessionNumber { get; set; }
 
     public uint LastJoinNonce { get; set; }
+
+    /// <summary>1.1: the highest RJcount1 of its root keys; null before the first rejoin request of type 1.</summary>
+    public ushort? LastRjCount1 { get; set; }
+
+    /// <summary>The last joins, against a device that joins without end.</summary>
+    public TokenBucket Joins;
 
     /// <summary>The session in use.</summary>
     public Session? Current { get; set; }
@@ -31,21 +34,33 @@ internal sealed class Device(Eui64 devEui)
     /// </summary>
     public Session? Pending { get; set; }
 
+    /// <summary>Until when any counter of a valid frame is taken as a new start; null: never.</summary>
+    public DateTimeOffset? ResetAllowedUntil { get; set; }
+
+    /// <summary>What waits to be sent to it; null for nothing.</summary>
+    public DownlinkQueue? Queue { get; set; }
+
     /// <summary>Place in the list of dormant devices; null while it has a record.</summary>
     public LinkedListNode<Device>? Dormant { get; set; }
 
+    public DeviceSettings Settings => Record?.Settings ?? DeviceSettings.Default;
+
     /// <summary>False for a session of keys that were exchanged meanwhile.</summary>
-    public bool MayHold(SessionState state) => Record switch
+    public bool MayHold(SessionStart start) => Record switch
     {
         null => true,
-        { Abp: { } abp } => state.DevAddr == abp.DevAddr
-            && state.NwkSKey == abp.NwkSKey && state.AppSKey == abp.AppSKey,
-        _ => state.RootKeyCheck == RootKeyCheck,
+        { Abp: { } abp } => start.DevAddr == abp.DevAddr && start.Keys == abp.Keys,
+        _ => start.RootKeyCheck == RootKeyCheck,
     };
 
-    public void Count(SessionState state)
+    public void Count(SessionStart start)
     {
-        LastSessionNumber = Math.Max(LastSessionNumber, state.SessionNumber);
-        LastJoinNonce = Math.Max(LastJoinNonce, state.JoinNonce);
+        LastSessionNumber = Math.Max(LastSessionNumber, start.SessionNumber);
+        LastJoinNonce = Math.Max(LastJoinNonce, start.JoinNonce);
     }
+
+    /// <summary>The session with this number, in use or awaited.</summary>
+    public Session? SessionOf(uint number) => Current?.Start.SessionNumber == number
+        ? Current
+        : Pending?.Start.SessionNumber == number ? Pending : null;
 }

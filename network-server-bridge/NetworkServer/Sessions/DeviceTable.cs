@@ -28,7 +28,7 @@ internal sealed class DeviceTable(int maxDormant)
         Wake(device);
         device.Record = record;
         if (record.Abp is null)
-            SetRootKey(device, record.AppKey);
+            SetRootKeys(device, record);
         else
             SetAbp(device, record.Abp);
         Index(device);
@@ -40,7 +40,6 @@ internal sealed class DeviceTable(int maxDormant)
             return;
         Unindex(device);
         device.Record = null;
-        device.AppKey = null;
         device.Dormant = _dormant.AddLast(device);
         while (_dormant.Count > maxDormant)
         {
@@ -49,31 +48,62 @@ internal sealed class DeviceTable(int maxDormant)
         }
     }
 
-    public void Start(SessionState state, ushort devNonce)
+    /// <summary>A session joined for; it awaits its first uplink.</summary>
+    public Device Start(SessionStart start)
     {
-        var device = GetOrAdd(state.DevEui);
-        device.Count(state);
-        TakeRootKeyOf(device, state);
-        if (!device.MayHold(state))
-            return;
-        device.DevNonces.Add(devNonce);
+        var device = GetOrAdd(start.DevEui);
+        device.Count(start);
+        TakeRootKeysOf(device, start);
+        if (!device.MayHold(start))
+            return device;
         Unindex(device);
-        device.Pending = new Session(device, state);
+        device.Pending = new Session(device, start) { IsJournaled = true };
         Index(device);
+        return device;
     }
 
-    /// <summary>The session an accepted uplink moved on; null when its keys were exchanged meanwhile.</summary>
-    public Session? Accept(SessionState state, ulong frameHash, byte[]? answer)
+    /// <summary>
+    /// A session that is in use at once: that of an ABP device, at its first frame or after a reset of its counters.
+    /// </summary>
+    public Session? Adopt(SessionStart start)
     {
-        var device = GetOrAdd(state.DevEui);
-        device.Count(state);
-        TakeRootKeyOf(device, state);
-        var session = Hold(device, state);
-        session?.Accept(state, frameHash, answer);
-        return session;
+        var device = GetOrAdd(start.DevEui);
+        device.Count(start);
+        if (device.Current is { } current && current.Start.SessionNumber == start.SessionNumber
+            && current.HasKeysOf(start))
+        {
+            current.Adopt(start);
+            return current;
+        }
+
+        if (!device.MayHold(start))
+        {
+            RenumberUnusedAbp(device, start.SessionNumber);
+            return null;
+        }
+
+        Unindex(device);
+        device.Current = new Session(device, start) { IsJournaled = true };
+        Index(device);
+        return device.Current;
     }
 
-    public void Restore(DeviceSnapshot snapshot)
+    /// <summary>The session that an accepted uplink belongs to; null when its keys were exchanged meanwhile.</summary>
+    public Session? Use(Eui64 devEui, uint sessionNumber)
+    {
+        var device = GetOrAdd(devEui);
+        if (device.Pending is { } pending && pending.Start.SessionNumber == sessionNumber)
+        {
+            Unindex(device);
+            device.Current = pending;
+            device.Pending = null;
+            Index(device);
+        }
+
+        return device.Current?.Start.SessionNumber == sessionNumber ? device.Current : null;
+    }
+
+    public Device Restore(DeviceSnapshot snapshot)
     {
         var device = GetOrAdd(snapshot.DevEui);
         device.LastSessionNumber = Math.Max(device.LastSessionNumber, snapshot.LastSessionNumber);
@@ -82,30 +112,35 @@ internal sealed class DeviceTable(int maxDormant)
             device.RootKeyCheck = snapshot.RootKeyCheck;
         if (device.RootKeyCheck == snapshot.RootKeyCheck)
         {
+            device.LastRjCount1 = snapshot.LastRjCount1;
             foreach (var nonce in snapshot.DevNonces)
                 device.DevNonces.Add(nonce);
         }
 
+        device.ResetAllowedUntil = snapshot.ResetAllowedUntil;
         Unindex(device);
-        if (snapshot.Current is { } current && device.MayHold(current.State))
+        if (snapshot.Current is { } current && device.MayHold(current.Start))
             device.Current = Session.Restore(device, current);
         else
             RenumberUnusedAbp(device, snapshot.LastSessionNumber);
-        if (snapshot.Pending is { } pending && device.MayHold(pending.State))
+        if (snapshot.Pending is { } pending && device.MayHold(pending.Start))
             device.Pending = Session.Restore(device, pending);
         Index(device);
+        return device;
     }
 
-    /// <summary>Which AppKey a session or a nonce belongs to. Says nothing of the key; never 0.</summary>
-    public static ulong CheckOf(AesCipher appKey)
+    /// <summary>Which root keys a session or a nonce belongs to. Says nothing of the keys; never 0.</summary>
+    public static ulong CheckOf(RootKeys keys)
     {
         Span<byte> block = stackalloc byte[AesCipher.BlockBytes];
         "Kreisfunk key id"u8.CopyTo(block);
-        appKey.EncryptBlock(block, block);
+        new AesCipher(keys.AppKey).EncryptBlock(block, block);
+        if (!keys.NwkKey.IsZero)
+            new AesCipher(keys.NwkKey).EncryptBlock(block, block);
         return BinaryPrimitives.ReadUInt64LittleEndian(block) | 1;
     }
 
-    private Device GetOrAdd(Eui64 devEui)
+    public Device GetOrAdd(Eui64 devEui)
     {
         if (_devices.TryGetValue(devEui, out var device))
             return device;
@@ -123,64 +158,60 @@ internal sealed class DeviceTable(int maxDormant)
         device.Dormant = null;
     }
 
-    private static void SetRootKey(Device device, AesKey appKey)
+    private static void SetRootKeys(Device device, DeviceRecord record)
     {
-        device.AppKey = new AesCipher(appKey);
-        var check = CheckOf(device.AppKey);
+        var check = CheckOf(record.Keys);
         if (device.RootKeyCheck != check)
+        {
             device.DevNonces.Clear();
+            device.LastRjCount1 = null;
+        }
+
         device.RootKeyCheck = check;
-        if (device.Current is { } current && !device.MayHold(current.State))
+        if (device.Current is { } current && !device.MayHold(current.Start))
             device.Current = null;
-        if (device.Pending is { } pending && !device.MayHold(pending.State))
+        if (device.Pending is { } pending && !device.MayHold(pending.Start))
             device.Pending = null;
     }
 
     private static void SetAbp(Device device, AbpSession abp)
     {
-        device.AppKey = null;
         device.Pending = null;
-        if (device.Current is { } current && device.MayHold(current.State))
+        if (device.Current is { } current && device.MayHold(current.Start))
             return;
-        var state = new SessionState(device.DevEui, ++device.LastSessionNumber, abp.DevAddr, abp.NwkSKey, abp.AppSKey,
-            LastFCntUp: null, NextFCntDown: 0, JoinNonce: 0, Region: "", Receive: default, RootKeyCheck: 0);
-        device.Current = new Session(device, state);
+        device.Current = new Session(device, new SessionStart(
+            device.DevEui, ++device.LastSessionNumber, abp.DevAddr, abp.Keys,
+            device.Settings.Version == LoRaWanVersion.V110, JoinNonce: 0, Region: "", new MacState(),
+            RootKeyCheck: 0));
     }
 
-    // In recovery the journal may come before the record; then it says which key the device had.
-    private static void TakeRootKeyOf(Device device, SessionState state)
+    /// <summary>
+    /// An ABP session as its first frame begins it: what it was made with, in the region it was heard in; under a new
+    /// number when its counters begin again.
+    /// </summary>
+    public static SessionStart AbpStart(Device device, bool isReset, Region region, SessionStart before) => before with
     {
-        if (device.Record is not null || state.RootKeyCheck == 0 || device.RootKeyCheck == state.RootKeyCheck)
+        SessionNumber = isReset ? device.LastSessionNumber + 1 : before.SessionNumber,
+        Region = region.Name,
+        Mac = MacStart.OfAbp(region, device.Settings),
+    };
+
+    // In recovery the journal may come before the record; then it says which keys the device had.
+    private static void TakeRootKeysOf(Device device, SessionStart start)
+    {
+        if (device.Record is not null || start.RootKeyCheck == 0 || device.RootKeyCheck == start.RootKeyCheck)
             return;
         device.DevNonces.Clear();
-        device.RootKeyCheck = state.RootKeyCheck;
-    }
-
-    private Session? Hold(Device device, SessionState state)
-    {
-        if (device.Current is { } current && current.HasKeysOf(state))
-            return current;
-        if (!device.MayHold(state))
-        {
-            RenumberUnusedAbp(device, state.SessionNumber);
-            return null;
-        }
-
-        Unindex(device);
-        device.Current = device.Pending is { } pending && pending.HasKeysOf(state)
-            ? pending
-            : new Session(device, state);
-        device.Pending = null;
-        Index(device);
-        return device.Current;
+        device.LastRjCount1 = null;
+        device.RootKeyCheck = start.RootKeyCheck;
     }
 
     // After a restart an ABP device with new keys begins at number 1 until the journal tells of the older session.
     private static void RenumberUnusedAbp(Device device, uint taken)
     {
-        if (device.Record?.Abp is null || device.Current is not { State.LastFCntUp: null } session)
+        if (device.Record?.Abp is null || device.Current is not { LastFCntUp: null, IsJournaled: false } session)
             return;
-        if (session.State.SessionNumber <= taken)
+        if (session.Start.SessionNumber <= taken)
             session.Renumber(++device.LastSessionNumber);
     }
 
@@ -189,10 +220,7 @@ internal sealed class DeviceTable(int maxDormant)
         if (device.Record is null)
             return;
         foreach (var session in SessionsOf(device))
-        {
-            var devAddr = session.State.DevAddr;
-            _sessions[devAddr] = [.. Candidates(devAddr), session];
-        }
+            _sessions[session.DevAddr] = [.. Candidates(session.DevAddr), session];
     }
 
     private void Unindex(Device device)
@@ -201,12 +229,11 @@ internal sealed class DeviceTable(int maxDormant)
             return;
         foreach (var session in SessionsOf(device))
         {
-            var devAddr = session.State.DevAddr;
-            Session[] left = [.. Candidates(devAddr).Where(other => !ReferenceEquals(other, session))];
+            Session[] left = [.. Candidates(session.DevAddr).Where(other => !ReferenceEquals(other, session))];
             if (left.Length == 0)
-                _sessions.Remove(devAddr);
+                _sessions.Remove(session.DevAddr);
             else
-                _sessions[devAddr] = left;
+                _sessions[session.DevAddr] = left;
         }
     }
 

@@ -9,12 +9,14 @@ namespace Kreisfunk.NetworkServer;
 /// <param name="Delay1Seconds">End of the uplink to RX1, 1 to 15; RX2 opens one second later.</param>
 /// <param name="Rx1DataRateOffset">How many data rates RX1 is below the uplink.</param>
 /// <param name="Rx2DataRate">Data rate index of RX2.</param>
-public readonly record struct ReceiveWindows(byte Delay1Seconds, byte Rx1DataRateOffset, byte Rx2DataRate)
+/// <param name="Rx2FrequencyHz">Where RX2 is.</param>
+public readonly record struct ReceiveWindows(
+    byte Delay1Seconds, byte Rx1DataRateOffset, byte Rx2DataRate, uint Rx2FrequencyHz)
 {
     /// <summary>What a device listens to that was told nothing.</summary>
     public static ReceiveWindows Of(Region region)
     {
         ArgumentNullException.ThrowIfNull(region);
-        return new((byte)region.ReceiveDelay1.TotalSeconds, 0, (byte)region.Rx2DataRate);
+        return new((byte)region.ReceiveDelay1.TotalSeconds, 0, (byte)region.Rx2DataRate, region.Rx2FrequencyHz);
     }
 }

@@ -2,24 +2,58 @@ using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.NetworkServer;
 
-/// <summary>A session in memory: its state, its keys made ready, and the answer its last uplink got.</summary>
+/// <summary>A session in memory, with its keys made ready. It moves only through <see cref="ServerState"/>.</summary>
 internal sealed class Session
 {
-    public Session(Device device, SessionState state)
+    public Session(Device device, SessionStart start)
     {
         Device = device;
-        State = state;
-        NwkSKey = new AesCipher(state.NwkSKey);
-        AppSKey = new AesCipher(state.AppSKey);
+        Start = start;
+        Mac = start.Mac;
+        var keys = start.Keys;
+        SNwkSIntKey = new AesCipher(keys.SNwkSIntKey);
+        FNwkSIntKey = keys.FNwkSIntKey == keys.SNwkSIntKey ? SNwkSIntKey : new AesCipher(keys.FNwkSIntKey);
+        NwkSEncKey = keys.NwkSEncKey == keys.SNwkSIntKey ? SNwkSIntKey : new AesCipher(keys.NwkSEncKey);
+        AppSKey = new AesCipher(keys.AppSKey);
     }
 
     public Device Device { get; }
 
-    public SessionState State { get; private set; }
+    public SessionStart Start { get; private set; }
 
-    public AesCipher NwkSKey { get; }
+    public DevAddr DevAddr => Start.DevAddr;
+
+    public AesCipher FNwkSIntKey { get; }
+
+    public AesCipher SNwkSIntKey { get; }
+
+    public AesCipher NwkSEncKey { get; }
 
     public AesCipher AppSKey { get; }
+
+    /// <summary>False for an ABP session until its first effect: recovery has not heard of it.</summary>
+    public bool IsJournaled { get; set; }
+
+    /// <summary>The highest accepted 32-bit counter; null before the first uplink.</summary>
+    public uint? LastFCntUp { get; private set; }
+
+    /// <summary>Counters below it that never came.</summary>
+    public MissingFrames Missing { get; } = new();
+
+    /// <summary>The counter the next downlink will carry; never used twice with one key. In 1.1 NFCntDown.</summary>
+    public uint NFCntDown { get; set; }
+
+    /// <summary>1.1: the counter of the next downlink on FPort 1 to 255.</summary>
+    public uint AFCntDown { get; set; }
+
+    /// <summary>The confirmed downlink whose acknowledgement is awaited, or was last: 1.1 signs it.</summary>
+    public uint? ConfirmedFCntDown { get; set; }
+
+    /// <summary>1.1: the highest RJcount0 of this session; null before the first rejoin request.</summary>
+    public ushort? LastRjCount0 { get; set; }
+
+    /// <summary>What the device has been told.</summary>
+    public MacState Mac { get; set; }
 
     /// <summary>XxHash3 of the last accepted frame. Enough to know it by, as only a valid MIC gets compared.</summary>
     public ulong LastFrameHash { get; private set; }
@@ -30,29 +64,84 @@ internal sealed class Session
     /// <summary>How often the device has repeated its last accepted frame.</summary>
     public int Repetitions { get; private set; }
 
-    public bool HasKeysOf(SessionState other) => State.DevAddr == other.DevAddr
-        && State.NwkSKey == other.NwkSKey && State.AppSKey == other.AppSKey;
+    /// <summary>How the last frames came in, for ADR; null before the first.</summary>
+    public UplinkHistory? History { get; set; }
 
-    /// <summary>Moves on by an accepted uplink.</summary>
-    public void Accept(SessionState state, ulong frameHash, byte[]? answer)
+    /// <summary>Gateways that heard the last frame, the best first; for downlinks of class B and C.</summary>
+    public HeardGateway[] HeardBy { get; set; } = [];
+
+    /// <summary>A jump of the downlink counters over what a lost journal may have held, not used up yet.</summary>
+    public uint? JumpedTo { get; set; }
+
+    public bool HasKeysOf(SessionStart other) => Start.DevAddr == other.DevAddr && Start.Keys == other.Keys;
+
+    /// <summary>An ABP session at its first frame: the region is known now.</summary>
+    public void Adopt(SessionStart start)
     {
-        State = state;
+        (Start, Mac, IsJournaled) = (start, start.Mac, true);
+    }
+
+    /// <summary>Moves on by an accepted uplink; a late one fills a gap and moves nothing.</summary>
+    public void Accept(uint fCnt, ulong frameHash, DateTimeOffset at)
+    {
+        if (LastFCntUp is { } last && fCnt <= last)
+        {
+            Missing.Found(fCnt);
+            return;
+        }
+
+        if (LastFCntUp is { } before)
+            Missing.NoteStep(before, fCnt, at);
+        LastFCntUp = fCnt;
         LastFrameHash = frameHash;
-        Answer = answer;
+        Answer = null;
         Repetitions = 0;
+    }
+
+    /// <summary>The frame was answered; a repetition gets the same again.</summary>
+    public void Answered(ulong frameHash, byte[] answer)
+    {
+        if (frameHash == LastFrameHash)
+            Answer = answer;
     }
 
     public void Repeat() => Repetitions++;
 
-    public void Renumber(uint number) => State = State with { SessionNumber = number };
+    public void Renumber(uint number) => Start = Start with { SessionNumber = number };
 
-    public SessionSnapshot Export() => new(State, LastFrameHash, Answer, Repetitions);
+    public SessionSnapshot Export() => new(Start, LastFCntUp, [.. Missing.Ranges], NFCntDown, AFCntDown,
+        ConfirmedFCntDown, LastRjCount0, Mac, LastFrameHash, Answer, Repetitions, History?.Export() ?? [], HeardBy, JumpedTo);
 
-    public static Session? Restore(Device device, SessionSnapshot? snapshot) => snapshot is null ? null
-        : new Session(device, snapshot.State)
+    public static Session Restore(Device device, SessionSnapshot snapshot)
+    {
+        var session = new Session(device, snapshot.Start)
         {
+            IsJournaled = true,
+            LastFCntUp = snapshot.LastFCntUp,
+            NFCntDown = snapshot.NFCntDown,
+            AFCntDown = snapshot.AFCntDown,
+            ConfirmedFCntDown = snapshot.ConfirmedFCntDown,
+            LastRjCount0 = snapshot.LastRjCount0,
+            Mac = snapshot.Mac,
             LastFrameHash = snapshot.LastFrameHash,
             Answer = snapshot.Answer,
             Repetitions = snapshot.Repetitions,
+            HeardBy = [.. snapshot.HeardBy],
+            JumpedTo = snapshot.JumpedTo,
+            History = UplinkHistory.Restore(snapshot.History),
         };
+        foreach (var range in snapshot.Missing)
+            session.Missing.Add(range);
+        return session;
+    }
 }
+
+/// <summary>A gateway that hears a device.</summary>
+/// <param name="Gateway">The gateway.</param>
+/// <param name="SnrDb">How well.</param>
+/// <param name="RssiDbm">How loud.</param>
+/// <param name="Board">Which of its concentrators.</param>
+/// <param name="Antenna">Which of its antennas.</param>
+/// <param name="HasGpsTime">It tells GPS time, so it can send at a ping slot.</param>
+public readonly record struct HeardGateway(
+    Eui64 Gateway, float SnrDb, int RssiDbm, uint Board, uint Antenna, bool HasGpsTime);

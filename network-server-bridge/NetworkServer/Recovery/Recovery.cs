@@ -1,0 +1,105 @@
+using Kreisfunk.LoRaWan;
+
+namespace Kreisfunk.NetworkServer;
+
+/// <summary>The state out of the journal.</summary>
+internal static class Recovery
+{
+    /// <summary>Lost records of an hour: a busy device gets a downlink a minute. JoinNonces are rarer.</summary>
+    private const uint LeastJump = 64, JoinNonceJump = 64;
+
+    /// <summary>Half of what a 1.0.x device accepts as a step (MAX_FCNT_GAP), so that it hears the next downlink.</summary>
+    private const uint MostJump = FCnt.MaxGap / 2;
+
+    public static void Apply(ServerState state, Effect durable)
+    {
+        switch (durable)
+        {
+            case SessionStarted started:
+                state.Take(started);
+                break;
+            case SessionAdopted adopted:
+                state.Take(adopted);
+                break;
+            case CounterResetAllowed allowed:
+                state.Take(allowed);
+                break;
+            case CountersJumped jumped:
+                state.Take(jumped);
+                break;
+            case UplinkAccepted accepted:
+                state.Take(accepted);
+                break;
+            case UplinkGathered gathered:
+                Close(state, gathered);
+                break;
+            case UplinkEnriched enriched:
+                state.Take(enriched);
+                break;
+            case FrameJudged judged:
+                state.Take(judged);
+                break;
+            case MacChanged changed:
+                state.Take(changed);
+                break;
+            default:
+                ApplyDownlink(state, durable);
+                break;
+        }
+    }
+
+    /// <summary>
+    /// A restart takes seconds. Where the newest record is older, it may be a backup's, and what was sent since is not
+    /// known here: counters jump by more than can have been used, a frame a minute.
+    /// </summary>
+    public static void Resume(ServerState state, NetworkServerOptions options,
+        (DateTimeOffset? LastRecord, DateTimeOffset Now) time, List<Effect> effects)
+    {
+        foreach (var device in state.Devices.InOrder)
+        {
+            if (device.Queue?.Underway is { Stage: DownlinkStage.Made } underway)
+                device.Queue.Return(underway.Item.Id);
+        }
+
+        if (time.LastRecord is not { } last || time.Now - last < options.JumpAfter)
+            return;
+        var minutes = Math.Min((uint)Math.Min((time.Now - last).TotalMinutes, MostJump), MostJump - LeastJump);
+        var jumped = new CountersJumped(LeastJump + minutes, JoinNonceJump, time.Now);
+        effects.Add(jumped);
+        state.Take(jumped);
+    }
+
+    private static void ApplyDownlink(ServerState state, Effect durable)
+    {
+        switch (durable)
+        {
+            case DownlinkMade made:
+                state.Take(made);
+                break;
+            case DownlinkSent sent:
+                state.Take(sent);
+                break;
+            case DownlinkQueued queued:
+                state.Take(queued);
+                break;
+            case DownlinkParked parked:
+                state.Take(parked);
+                break;
+            case DownlinkEnded ended:
+                state.Take(ended);
+                break;
+            case AirtimeTaken taken:
+                state.Take(taken);
+                break;
+            default:
+                // The others change nothing that is remembered.
+                break;
+        }
+    }
+
+    private static void Close(ServerState state, UplinkGathered gathered)
+    {
+        state.Take(gathered);
+        state.Flows.FindOpen(new FlowKey(gathered.Uplink.PhyPayload))?.CloseWindow();
+    }
+}

@@ -1,0 +1,85 @@
+using System.Collections.Immutable;
+
+namespace Kreisfunk.NetworkServer;
+
+/// <summary>
+/// What a device has been told of the radio and has agreed to, and what it is asked at the moment. Immutable; devices
+/// that have just joined a region share one.
+/// </summary>
+public sealed record MacState
+{
+    /// <summary>When and how it listens.</summary>
+    public ReceiveWindows Receive { get; init; }
+
+    /// <summary>TXPower index it sends with; 0 is the strongest.</summary>
+    public int TxPower { get; init; }
+
+    /// <summary>Transmissions of each unconfirmed frame.</summary>
+    public int NbTrans { get; init; } = 1;
+
+    /// <summary>Enabled channels, bit n for channel n (first 64), and those above.</summary>
+    public ulong ChannelsLow { get; init; }
+
+    /// <summary>Enabled channels 64 to 95.</summary>
+    public uint ChannelsHigh { get; init; }
+
+    /// <summary>Channels it was given beyond the region's own, by index.</summary>
+    public ImmutableArray<MacChannel> Extra { get; init; } = [];
+
+    /// <summary>MaxDutyCycle it agreed to; 0 for none.</summary>
+    public int MaxDutyCycle { get; init; }
+
+    /// <summary>TxParamSetup it agreed to (dwell times 0x30, MaxEIRP index 0x0F); null for the region's.</summary>
+    public byte? TxParams { get; init; }
+
+    /// <summary>ADRParamSetup it agreed to (LimitExp 0xF0, DelayExp 0x0F); null for the standard's.</summary>
+    public byte? AdrParams { get; init; }
+
+    /// <summary>RejoinParamSetup it agreed to (MaxTimeN 0xF0, MaxCountN 0x0F); null for none.</summary>
+    public byte? RejoinParams { get; init; }
+
+    /// <summary>How it listens at the moment.</summary>
+    public DeviceClass Class { get; init; }
+
+    /// <summary>Class B: how often it listens, 2^n seconds; null until it has said so.</summary>
+    public int? PingSlotPeriodicity { get; init; }
+
+    /// <summary>Class B: where ping slots are; 0 for the region's.</summary>
+    public uint PingSlotFrequencyHz { get; init; }
+
+    /// <summary>Class B: data rate index of ping slots; null for the region's.</summary>
+    public int? PingSlotDataRate { get; init; }
+
+    /// <summary>Class B: where beacons are; 0 for the region's.</summary>
+    public uint BeaconFrequencyHz { get; init; }
+
+    /// <summary>When it was last asked for battery and margin; null for never.</summary>
+    public DateTimeOffset? StatusAskedAt { get; init; }
+
+    /// <summary>Commands sent in the last downlink that await their answer, in the order they were sent.</summary>
+    public ImmutableArray<MacRequest> Pending { get; init; } = [];
+
+    /// <summary>Commands the device refused or never answered, and when they may be tried again.</summary>
+    public ImmutableArray<MacRefusal> Refused { get; init; } = [];
+}
+
+/// <summary>A channel a device was given.</summary>
+/// <param name="Index">Its number.</param>
+/// <param name="FrequencyHz">Where it sends.</param>
+/// <param name="MinDataRate">Lowest data rate index.</param>
+/// <param name="MaxDataRate">Highest data rate index.</param>
+/// <param name="DownlinkFrequencyHz">Where RX1 is; the same unless DlChannelReq has moved it.</param>
+public sealed record MacChannel(
+    int Index, uint FrequencyHz, int MinDataRate, int MaxDataRate, uint DownlinkFrequencyHz);
+
+/// <summary>A command on its way to a device.</summary>
+/// <param name="Bytes">CID and payload as they were sent.</param>
+/// <param name="At">When.</param>
+public sealed record MacRequest(ImmutableArray<byte> Bytes, DateTimeOffset At);
+
+/// <summary>A command that failed: refused, or sent again and again without an answer.</summary>
+/// <param name="Bytes">CID and payload: another wish of the same command is tried at once.</param>
+/// <param name="Tries">How often.</param>
+/// <param name="Answer">What the device said last; null when it never answered.</param>
+/// <param name="NextTryAt">Not before.</param>
+public sealed record MacRefusal(ImmutableArray<byte> Bytes, int Tries, byte? Answer, DateTimeOffset NextTryAt);
