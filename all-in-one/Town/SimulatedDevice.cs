@@ -35,7 +35,7 @@ public sealed class SimulatedDevice
         _appKey = new AesCipher(plan.AppKey);
         _channelsHz = [.. radio.JoinChannelsHz];
         if (plan.Abp is { } abp)
-            _session = new Session(abp.DevAddr, new AesCipher(abp.NwkSKey), new AesCipher(abp.AppSKey),
+            _session = new Session(abp.DevAddr, new AesCipher(abp.Keys.SNwkSIntKey), new AesCipher(abp.Keys.AppSKey),
                 radio.ReceiveDelay1, 0, radio.Rx2SpreadingFactor);
     }
 

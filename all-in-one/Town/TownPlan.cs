@@ -71,8 +71,8 @@ public sealed class TownPlan
         var nearest = Enumerable.Range(0, gateways.Length).MaxBy(i => field.MeanRssiDbm(devEui, position, gateways[i]));
         var best = field.MeanRssiDbm(devEui, position, gateways[nearest]);
         var abp = options.Abp
-            ? new AbpSession(new DevAddr(0x0200_0000 + (uint)index), Key(secret, "NwkSKey", devEui),
-                Key(secret, "AppSKey", devEui))
+            ? new AbpSession(new DevAddr(0x0200_0000 + (uint)index), SessionKeys.Of10(
+                Key(secret, "NwkSKey", devEui), Key(secret, "AppSKey", devEui)))
             : null;
         return new PlannedDevice(index, devEui, new Eui64(TownJoinEui), Key(secret, "AppKey", devEui), spot.Name,
             spot.Place, spot.Kind, position, nearest, RadioField.SpreadingFactorFor(best), abp);

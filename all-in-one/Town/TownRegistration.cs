@@ -83,5 +83,5 @@ public static class TownRegistration
     }
 
     private static DeviceKeys KeysOf(PlannedDevice planned) => new(planned.DevEui, planned.AppKey, planned.Abp?.DevAddr,
-        planned.Abp?.NwkSKey ?? default, planned.Abp?.AppSKey ?? default);
+        planned.Abp?.Keys.SNwkSIntKey ?? default, planned.Abp?.Keys.AppSKey ?? default);
 }

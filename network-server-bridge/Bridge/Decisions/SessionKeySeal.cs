@@ -5,8 +5,8 @@ using Kreisfunk.Storage;
 namespace Kreisfunk.Bridge.Decisions;
 
 /// <summary>
-/// Seals and opens a device's two session keys, bound to the device. The same keys give the same sealed bytes again:
-/// a session is written down with every uplink, and the number of values one key-encryption key may seal is limited.
+/// Seals and opens a device's session keys, bound to the device. The same keys give the same sealed bytes again:
+/// a session is written down with every snapshot, and the number of values one key-encryption key may seal is limited.
 /// Not for several threads at once.
 /// </summary>
 public sealed class SessionKeySeal
@@ -22,7 +22,7 @@ public sealed class SessionKeySeal
     public static SessionKeySeal With(KeySealer sealer) => new(sealer);
 
     /// <param name="devEui">The device.</param>
-    /// <param name="keys">NwkSKey, then AppSKey.</param>
+    /// <param name="keys">All four, one after the other.</param>
     public byte[] Seal(Eui64 devEui, byte[] keys)
     {
         if (_sealer is null)
@@ -37,7 +37,7 @@ public sealed class SessionKeySeal
     public byte[] Open(Eui64 devEui, byte[] sealedKeys)
     {
         if (_sealer is null)
-            return new byte[2 * AesKey.LengthBytes];
+            return new byte[SessionRecords.KeyCount * AesKey.LengthBytes];
         if (_sealer.TryOpen(sealedKeys, Aad(devEui), out var keys))
             return keys;
         throw new JournalFormatException(

@@ -8,7 +8,7 @@ namespace Kreisfunk.Bridge.Decisions;
 /// <summary>Sessions in the journal and in snapshots; their keys are sealed.</summary>
 internal sealed class SessionRecords(SessionKeySeal seal)
 {
-    private const int KeyCount = 4;
+    public const int KeyCount = 4;
 
     public void Write(BinaryWriter writer, SessionStart session)
     {

@@ -17,14 +17,14 @@ internal sealed class WindowChoice(NetworkServerOptions options, ServerState sta
     /// <summary>Gateways in the order they should be tried, each with its windows, the better first.</summary>
     public List<List<TransmitOption>> For(FrameFlow flow, Reply reply, DateTimeOffset now, int phyBytes = LikelyBytes)
     {
-        var choices = new List<(double Rank, List<TransmitOption> Windows)>();
+        var choices = new List<((double Margin, int RssiDbm) Rank, List<TransmitOption> Windows)>();
         foreach (var copy in flow.Copies)
         {
             if (copy.RxInfo is null)
                 continue;
             var windows = WindowsOf(flow, reply, copy, now, phyBytes);
             if (windows.Count > 0)
-                choices.Add((RankOf(reply, copy, windows[0], now), windows));
+                choices.Add(((RankOf(reply, copy, windows[0], now), copy.RxInfo.Rssi), windows));
         }
 
         return
@@ -109,6 +109,6 @@ internal sealed class WindowChoice(NetworkServerOptions options, ServerState sta
         return margin < PlentyDb
             ? margin
             : PlentyDb + 1 - state.Airtime.Load(copy.Gateway, reply.Region, first.FrequencyHz, now)
-                + (margin / 1_000);
+                + (copy.RxInfo!.Snr / 1_000);
     }
 }

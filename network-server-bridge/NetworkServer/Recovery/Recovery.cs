@@ -61,12 +61,23 @@ internal static class Recovery
                 device.Queue.Return(underway.Item.Id);
         }
 
+        CloseMissedJoins(state);
         if (time.LastRecord is not { } last || time.Now - last < options.JumpAfter)
             return;
         var minutes = Math.Min((uint)Math.Min((time.Now - last).TotalMinutes, MostJump), MostJump - LeastJump);
         var jumped = new CountersJumped(LeastJump + minutes, JoinNonceJump, time.Now);
         effects.Add(jumped);
         state.Take(jumped);
+    }
+
+    // A join accept that can still be heard in time is sent once more; the others were, or never will be.
+    private static void CloseMissedJoins(ServerState state)
+    {
+        foreach (var flow in state.Flows.Open.Where(flow => flow.Reply is { IsJoin: true }).ToList())
+        {
+            if (state.Clock.Ticks - flow.TransmissionTicks > flow.Reply!.Region.JoinAcceptDelay2.Ticks)
+                flow.CloseWindow();
+        }
     }
 
     private static void ApplyDownlink(ServerState state, Effect durable)
@@ -99,7 +110,11 @@ internal static class Recovery
 
     private static void Close(ServerState state, UplinkGathered gathered)
     {
+        var uplink = gathered.Uplink;
         state.Take(gathered);
-        state.Flows.FindOpen(new FlowKey(gathered.Uplink.PhyPayload))?.CloseWindow();
+        if (state.Flows.FindOpen(new FlowKey(uplink.PhyPayload)) is not { } flow)
+            return;
+        flow.Replace(uplink.Copies.Select(copy => HeardCopy.From(copy, uplink.TxInfo)));
+        flow.CloseWindow();
     }
 }

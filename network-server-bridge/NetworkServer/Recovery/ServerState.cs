@@ -90,8 +90,6 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
     public void Take(UplinkGathered gathered)
     {
         var uplink = gathered.Uplink;
-        if (Flows.FindOpen(new FlowKey(uplink.PhyPayload)) is { } flow)
-            flow.Replace(uplink.Copies.Select(copy => HeardCopy.From(copy, uplink.TxInfo)));
         if (!uplink.IsLate && Devices.Find(uplink.DevEui)?.Current is { } session
             && session.Start.SessionNumber == uplink.SessionNumber)
             Remember(session, uplink);

@@ -180,7 +180,7 @@ internal sealed class DeviceTable(int maxDormant)
         if (device.Current is { } current && device.MayHold(current.Start))
             return;
         device.Current = new Session(device, new SessionStart(
-            device.DevEui, ++device.LastSessionNumber, abp.DevAddr, abp.Keys,
+            device.DevEui, device.LastSessionNumber + 1, abp.DevAddr, abp.Keys,
             device.Settings.Version == LoRaWanVersion.V110, JoinNonce: 0, Region: "", new MacState(),
             RootKeyCheck: 0));
     }
@@ -212,7 +212,7 @@ internal sealed class DeviceTable(int maxDormant)
         if (device.Record?.Abp is null || device.Current is not { LastFCntUp: null, IsJournaled: false } session)
             return;
         if (session.Start.SessionNumber <= taken)
-            session.Renumber(++device.LastSessionNumber);
+            session.Renumber(device.LastSessionNumber + 1);
     }
 
     private void Index(Device device)

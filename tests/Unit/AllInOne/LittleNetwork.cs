@@ -27,7 +27,8 @@ internal sealed class LittleNetwork : IAsyncDisposable
     {
         _devices = plan.Devices.ToDictionary(d => d.DevEui);
         foreach (var device in plan.Devices.Where(d => d.Abp is not null))
-            Add(device.DevEui, device.Abp!.DevAddr, new SessionKeys10(device.Abp.NwkSKey, device.Abp.AppSKey));
+            Add(device.DevEui, device.Abp!.DevAddr, new SessionKeys10(
+                device.Abp.Keys.SNwkSIntKey, device.Abp.Keys.AppSKey));
         _socket.ReceiveBufferSize = 4 * 1024 * 1024;
         _socket.Bind(new IPEndPoint(IPAddress.Loopback, 0));
         _loop = RunAsync();

@@ -6,6 +6,7 @@ using Kreisfunk.LoRaWan;
 using Kreisfunk.NetworkServer;
 using Kreisfunk.Town;
 using Xunit;
+using Outcome = Kreisfunk.Town.DownlinkOutcome;
 
 namespace Kreisfunk.Tests.Unit.AllInOne;
 
@@ -25,14 +26,15 @@ public sealed class TownAgainstServerTests
     {
         var planned = TownFixture.Plan().Devices[0];
         _device = new SimulatedDevice(planned, RadioPlan.From(Region), 7);
-        _server.SetDevice(new DeviceRecord(planned.DevEui, planned.JoinEui, planned.AppKey, true, planned.Abp));
+        _server.SetDevice(new DeviceRecord(planned.DevEui, planned.JoinEui, new RootKeys(planned.AppKey, default), true, planned.Abp,
+            DeviceSettings.Default));
     }
 
     [Fact]
     public void It_joins_sends_and_is_acknowledged_in_its_receive_windows()
     {
         var join = Hear(_device.Join(TownFixture.Start.AddSeconds(1), 0));
-        Assert.Equal(DownlinkOutcome.Joined, _device.Receive(FirstItem(join)));
+        Assert.Equal(Outcome.Joined, _device.Receive(FirstItem(join)));
 
         var (fPort, payload) = new TownSensors(7).Read(_device.Plan, TownFixture.Start);
         var data = Hear(_device.Send(TownFixture.Start.AddSeconds(20), fPort, payload, confirmed: true));
@@ -40,7 +42,7 @@ public sealed class TownAgainstServerTests
         var accepted = Assert.Single(data.OfType<UplinkAccepted>());
         Assert.Equal(payload, accepted.Uplink.Payload);
         Assert.Equal(fPort, accepted.Uplink.FPort);
-        Assert.Equal(DownlinkOutcome.Acknowledged, _device.Receive(FirstItem(data)));
+        Assert.Equal(Outcome.Acknowledged, _device.Receive(FirstItem(data)));
     }
 
     [Fact]
@@ -48,7 +50,7 @@ public sealed class TownAgainstServerTests
     {
         var join = Hear(_device.Join(TownFixture.Start.AddSeconds(1), 0));
 
-        Assert.Equal(DownlinkOutcome.Joined, _device.Receive(Downlink(join, item: 1)));
+        Assert.Equal(Outcome.Joined, _device.Receive(Downlink(join, item: 1)));
     }
 
     [Fact]

@@ -50,7 +50,7 @@ public sealed class TownRegistrationTests : IDisposable
         var stored = await keys.FindAsync(plan.Devices[1].DevEui, cancel);
         Assert.Equal(Activation.Abp, device!.Activation);
         Assert.Equal(plan.Devices[1].Abp!.DevAddr, stored!.DevAddr);
-        Assert.Equal(plan.Devices[1].Abp!.NwkSKey, stored.NwkSKey);
+        Assert.Equal(plan.Devices[1].Abp!.Keys.SNwkSIntKey, stored.NwkSKey);
     }
 
     [Fact]

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Google.Protobuf;
 using Kreisfunk.Bridge.Decisions;
 using Kreisfunk.Bridge.Ingest;
@@ -7,6 +6,7 @@ using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
 using Kreisfunk.NetworkServer;
 using Kreisfunk.Storage;
+using Kreisfunk.Tests.Unit.NetworkServer;
 using Xunit;
 
 namespace Kreisfunk.Tests.Unit.Bridge;
@@ -19,14 +19,40 @@ public sealed class JournalRecordsTests
     private static readonly KeySealer Sealer = new([.. Enumerable.Range(200, 32).Select(i => (byte)i)]);
     private static readonly JournalRecords Records = new(SessionKeySeal.With(Sealer));
 
-    private static SessionState Session(uint? last) => new(
-        DevEui, 3, new DevAddr(0x260b1f3a), new AesKey([.. Enumerable.Range(1, 16).Select(i => (byte)i)]),
-        new AesKey([.. Enumerable.Range(101, 16).Select(i => (byte)i)]), last, 17, 0x00ABCDEF, "eu868",
-        new ReceiveWindows(5, 2, 3), 0x1122334455667788);
+    private static SessionStart Session => new(
+        DevEui, 3, new DevAddr(0x260b1f3a), new SessionKeys(Key(1), Key(30), Key(60), Key(101)), true, 0x00ABCDEF,
+        "eu868", Mac, 0x1122334455667788);
+
+    private static MacState Mac => new()
+    {
+        Receive = new ReceiveWindows(5, 2, 3, 869_525_000),
+        TxPower = 2,
+        NbTrans = 3,
+        ChannelsLow = 0xFF,
+        ChannelsHigh = 7,
+        Extra = [new MacChannel(5, 867_100_000, 0, 5, 868_100_000)],
+        MaxDutyCycle = 4,
+        TxParams = 0x15,
+        RejoinParams = 0x31,
+        Class = DeviceClass.B,
+        PingSlotPeriodicity = 3,
+        PingSlotFrequencyHz = 869_525_000,
+        PingSlotDataRate = 3,
+        BeaconFrequencyHz = 869_525_000,
+        StatusAskedAt = At,
+        Pending = [new MacRequest([3, 0x51, 7, 0, 1], At)],
+        Refused = [new MacRefusal([7, 1, 2, 3, 4, 5], 2, null, At.AddHours(1)), new MacRefusal([6], 1, 0, At)],
+    };
+
+    private static AesKey Key(int first) => new([.. Enumerable.Range(first, 16).Select(i => (byte)i)]);
+
+    private static QueuedDownlink Item => new(
+        Guid.Parse("11111111-52b5-4b0b-9a51-0c5a2f1d9e77"), 10, [1, 2, 3], true, 3, At, At.AddDays(1));
 
     private static AcceptedUplink Uplink(byte? fPort) => new(
         Guid.Parse("7d0f0c3e-52b5-4b0b-9a51-0c5a2f1d9e77"), DevEui, 3, new DevAddr(0x260b1f3a), 70_000, fPort,
-        [1, 2, 3], true, false, 5, At, "eu868", new UplinkTxInfo { Frequency = 868_300_000 },
+        [1, 2, 3], [2, 13], UplinkFlags.Confirmed | UplinkFlags.Late, 5, At, "eu868",
+        new UplinkTxInfo { Frequency = 868_300_000 },
         ByteString.CopyFrom(4, 5, 6), [
             new UplinkRxInfo { GatewayId = "0016c001ff10a2b3", Rssi = -97 }, new UplinkRxInfo { GatewayId = "b" },
         ], 4_711);
@@ -39,14 +65,41 @@ public sealed class JournalRecordsTests
 
     private static Dictionary<string, Effect> Samples => new()
     {
-        ["session started"] = new SessionStarted(Session(null), 0xBEEF, Guid.NewGuid(), At, 99),
-        ["uplink accepted with an answer"] = new UplinkAccepted(Uplink(2), Session(70_000), [9, 8, 7]),
-        ["uplink accepted without an answer"] = new UplinkAccepted(Uplink(0), Session(0), null),
+        ["session started"] = new SessionStarted(Session, new JoinOrigin(255, new Eui64(5), 0xBEEF),
+            new JoinAnswer([0, 1], [32, 2], 5, new UplinkRxInfo { Rssi = -3 }, 868_100_000), Guid.NewGuid(), At, 99),
+        ["session adopted"] = new SessionAdopted(Session, 17, true, At, 98),
+        ["reset allowed"] = new CounterResetAllowed(DevEui, At.AddHours(1), "Ada", At),
+        ["counters jumped"] = new CountersJumped(100, 64, At),
+        ["uplink accepted"] = new UplinkAccepted(Uplink(2)),
         ["uplink gathered"] = new UplinkGathered(Uplink(null)),
+        ["uplink enriched"] = new UplinkEnriched(
+            DevEui, Guid.NewGuid(), 5, At, new UplinkRxInfo { Rssi = -1 }, At.AddSeconds(2), 7),
         ["frame judged"] = Judged(DevEui, new DevAddr(7), 5),
         ["frame of nobody judged"] = Judged(null, null, null),
-        ["downlink acknowledged"] = new DownlinkAcknowledged(DevEui, 12, true, At),
+        ["mac changed"] = new MacChanged(
+            DevEui, 3, Mac, [new MacExchange("LinkADRReq", [3, 1], [3, 7], MacOutcome.Accepted)], At),
+        ["adr decided"] = new AdrDecided(DevEui, 3, 20, new AdrDecision("standard", 20, 4.2, -12.5, 6.7, 5,
+            new AdrSetting(3, 0, 1), new AdrSetting(4, 1, 2), "because"), At),
+        ["status told"] = new DeviceStatusTold(DevEui, 254, -3, At),
+        ["downlink made"] = new DownlinkMade(DevEui, 3, [96, 1], 17, true, true, 0xFEDC, Item.Id, At),
+        ["downlink made for nothing"] = new DownlinkMade(DevEui, 3, [96, 1], 17, false, false, null, null, At),
+        ["airtime taken"] = new AirtimeTaken(new Eui64(9), "eu868", 869_525_000, TimeSpan.FromMilliseconds(-1), At),
+        ["downlink sent"] = new DownlinkSent(
+            DevEui, 8, new Eui64(9), new DownlinkTxInfo { Power = 14 }, Item.Id, 17, At),
+        ["downlink queued"] = new DownlinkQueued(DevEui, Item),
+        ["downlink parked"] = new DownlinkParked(DevEui, Item.Id, 51, At),
+        ["downlink ended"] = new DownlinkEnded(DevEui, Item.Id, DownlinkOutcome.NotAcknowledged, null, At),
     };
+
+    [Fact]
+    public void Every_durable_effect_has_a_sample() => Assert.Equal(
+        typeof(Effect).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(Effect)) && IsDurable(type))
+            .Select(type => type.Name).Order(),
+        Samples.Values.Select(effect => effect.GetType().Name).Distinct().Order());
+
+    // Effects that never change anything say so without looking at themselves.
+    private static bool IsDurable(Type type) =>
+        type == typeof(FrameJudged) || type.GetProperty(nameof(Effect.IsDurable))!.DeclaringType == typeof(Effect);
 
     [Theory]
     [MemberData(nameof(Kinds))]
@@ -57,39 +110,20 @@ public sealed class JournalRecordsTests
 
         Assert.Equal(1234, step.IngestSequence);
         Assert.Equal(2, step.Effects.Count);
-        Assert.Equal(Describe(effect), Describe(step.Effects[0]));
-        Assert.Equal(Describe(effect), Describe(step.Effects[1]));
-        if (effect is SessionStarted started)
-            Assert.Equal(started.Session, ((SessionStarted)step.Effects[0]).Session);
+        Assert.Equal(Fingerprint.Of(effect), Fingerprint.Of(step.Effects[0]));
+        Assert.Equal(Fingerprint.Of(effect), Fingerprint.Of(step.Effects[1]));
     }
-
-    private static string Describe(Effect effect) => effect.GetType().Name + effect switch
-    {
-        UplinkAccepted accepted => Describe(accepted.Uplink) + accepted.Session
-            + Convert.ToHexString(accepted.Answer ?? []) + (accepted.Answer is null),
-        UplinkGathered gathered => Describe(gathered.Uplink),
-        _ => effect.ToString(),
-    };
-
-    private static string Describe(AcceptedUplink uplink) =>
-        JsonSerializer.Serialize(uplink with
-        {
-            TxInfo = new UplinkTxInfo(),
-            Copies = [],
-            PhyPayload = ByteString.Empty,
-        })
-        + uplink.TxInfo + uplink.PhyPayload.ToBase64() + string.Concat(uplink.Copies.Select(copy => copy.ToString()));
 
     [Fact]
     public void Session_keys_are_sealed_and_a_reader_without_the_seal_sees_none()
     {
-        var bytes = Records.Write(new JournalStep(1, [new SessionStarted(Session(1), 1, Guid.NewGuid(), At, 1)]));
+        var bytes = Records.Write(new JournalStep(1, [Samples["session started"]]));
         byte[] key = [.. Enumerable.Range(1, 16).Select(i => (byte)i)];
         Assert.Equal(-1, bytes.AsSpan().IndexOf(key));
 
         var blind = new JournalRecords(SessionKeySeal.Blind);
         var session = ((SessionStarted)blind.Read(bytes).Effects[0]).Session;
-        Assert.True(session.NwkSKey.IsZero && session.AppSKey.IsZero);
+        Assert.True(session.Keys.FNwkSIntKey.IsZero && session.Keys.AppSKey.IsZero);
         Assert.Equal(DevEui, session.DevEui);
     }
 
@@ -114,19 +148,22 @@ public sealed class JournalRecordsTests
         var disk = new MemoryDisk();
         var file = new SnapshotFile(disk, "/data/sessions.snapshot", SessionKeySeal.With(Sealer));
         Assert.Null(file.Read());
-        var session = new SessionSnapshot(Session(5), 77, [1, 2], 3);
+        var session = new SessionSnapshot(Session, 5, [new MissingRange(1, 3, At)], 17, 18, 16, 4, Mac, 77, [1, 2], 3,
+            [new UplinkSample(5, 4.2f, 3, 1, 2)], [new HeardGateway(new Eui64(9), 4.2f, -90, 1, 2, true)], 64);
+        var waiting = new QueuedDownlinkState(Item, DownlinkStage.Sent, 2, 16, At, 51);
         var state = new ServerSnapshot(99, At,
-            [new DeviceSnapshot(DevEui, 1, 2, 3, [4, 5, 65_535], session, null), new DeviceSnapshot(
-                new Eui64(1), 0, 0, 0, [], null, session with { Answer = null })],
+            [new DeviceSnapshot(DevEui, 1, 2, 3, [4, 5, 65_535], 6, At, session, null, [waiting]), new DeviceSnapshot(
+                new Eui64(1), 0, 0, 0, [], null, null, null, session with { Answer = null, LastFCntUp = null }, [])],
             [new FlowSnapshot([1, 2], FrameVerdict.Accepted, DevEui, 5, 6, At.AddSeconds(1),
                     [new HeardBySnapshot(new Eui64(9), [8])], [new HeardBySnapshot(new Eui64(7), [6])], Uplink(3)),
-                new FlowSnapshot([], FrameVerdict.BadMic, null, 0, 0, At, [], [], null)]);
+                new FlowSnapshot([], FrameVerdict.BadMic, null, 0, 0, At, [], [], null)],
+            [new AirtimeUse(new Eui64(9), "eu868", 869_400_000, 5, [1, 2, 3])]);
         file.Write(new DecisionSnapshot(1_234, state));
 
         var read = file.Read()!;
 
         Assert.Equal(1_234, read.JournalSequence);
-        Assert.Equal(Describe(state), Describe(read.State));
+        Assert.Equal(Fingerprint.Of(state), Fingerprint.Of(read.State));
         var bytes = disk.Content("/data/sessions.snapshot");
         byte[] key = [.. Enumerable.Range(1, 16).Select(i => (byte)i)];
         Assert.Equal(-1, bytes.AsSpan().IndexOf(key));
@@ -134,24 +171,6 @@ public sealed class JournalRecordsTests
         disk.SetContent("/data/sessions.snapshot", bytes);
         Assert.Throws<JournalFormatException>(() => file.Read());
     }
-
-    private static string Describe(ServerSnapshot state)
-    {
-        var devices = state.Devices.Select(device => $"{device.DevEui} {device.RootKeyCheck} "
-            + $"{device.LastSessionNumber} {device.LastJoinNonce} {string.Join(',', device.DevNonces)} "
-            + $"{Describe(device.Current)} {Describe(device.Pending)}");
-        var flows = state.Flows.Select(flow => $"{Convert.ToHexString(flow.PhyPayload)} {flow.Verdict} {flow.DevEui} "
-            + $"{flow.FCntUp} {flow.SessionNumber} {flow.TransmissionAt:O} "
-            + (flow.Awaiting is null ? "" : Describe(flow.Awaiting))
-            + string.Join(',', flow.HeardBy.Concat(flow.Earlier)
-                .Select(heard => heard.Gateway + Convert.ToHexString(heard.Context))));
-        return string.Join('\n', [$"{state.LastAppliedIngestSequence} {state.At:O}", .. devices, .. flows]);
-    }
-
-    private static string Describe(SessionSnapshot? session) => session is null
-        ? "none"
-        : $"{session.State} {session.State.NwkSKey == Session(0).NwkSKey} {session.LastFrameHash} "
-            + $"{Convert.ToHexString(session.Answer ?? [])} {session.Answer is null} {session.Repetitions}";
 
     [Fact]
     public void A_record_of_a_newer_version_or_a_short_one_is_refused_by_name()

@@ -1,45 +1,48 @@
+using System.Collections;
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
 using System.Globalization;
+using System.Reflection;
 using Google.Protobuf;
 using Kreisfunk.LoRaWan;
-using Kreisfunk.NetworkServer;
 
 namespace Kreisfunk.Tests.Unit.NetworkServer;
 
-/// <summary>An effect with each of its bytes as text, so that two runs can be compared.</summary>
+/// <summary>A value with each of its bytes as text, keys included, so that two runs can be compared.</summary>
 internal static class Fingerprint
 {
-    public static string Of(Effect effect) => effect switch
+    private static readonly ConcurrentDictionary<Type, PropertyInfo[]> Properties = new();
+
+    public static string Of(object? value) => value switch
     {
-        SessionStarted e => Join("started", Of(e.Session), e.DevNonce, e.DeduplicationId, e.At.Ticks, e.IngestSequence),
-        UplinkAccepted e => Join("accepted", Of(e.Uplink), Of(e.Session), Hex(e.Answer)),
-        UplinkGathered e => Join("gathered", Of(e.Uplink)),
-        FrameJudged e => Join("judged", e.Verdict, e.DevEui, e.DevAddr, e.FCnt, e.Gateway, e.IngestSequence, e.At.Ticks,
-            Hex(e.Frame.ToByteArray())),
-        DownlinkReady e => Join(
-            "downlink", e.Region, e.Gateway, e.DevEui, Hex(e.Frame.ToByteArray()), e.Deadline.Ticks),
-        DownlinkTooLate e => Join("late", e.Gateway, e.DevEui, e.Deadline.Ticks, e.At.Ticks),
-        _ => throw new ArgumentException(effect.GetType().Name),
+        null => "-",
+        string text => text,
+        AesKey key => Hex(key),
+        byte[] bytes => Convert.ToHexString(bytes),
+        ImmutableArray<byte> bytes => Convert.ToHexString(bytes.AsSpan()),
+        ByteString bytes => Convert.ToHexString(bytes.Span),
+        IMessage message => Convert.ToHexString(message.ToByteArray()),
+        DateTimeOffset at => at.UtcTicks.ToString(CultureInfo.InvariantCulture),
+        IEnumerable list => $"[{string.Join(',', list.Cast<object?>().Select(Of))}]",
+        Eui64 or DevAddr or Enum => value.ToString()!,
+        _ when value.GetType().Namespace?.StartsWith("Kreisfunk", StringComparison.Ordinal) == true => OfMembers(value),
+        _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     };
 
-    public static string Of(SessionState s) => Join(
-        s.DevEui, s.SessionNumber, s.DevAddr, Hex(s.NwkSKey), Hex(s.AppSKey), s.LastFCntUp, s.NextFCntDown,
-        s.JoinNonce, s.Region, s.Receive, s.RootKeyCheck);
-
-    private static string Of(AcceptedUplink u) => Join(
-        u.DeduplicationId, u.DevEui, u.SessionNumber, u.DevAddr, u.FCntUp, u.FPort, Hex(u.Payload), u.Confirmed,
-        u.Adr, u.DataRate, u.ReceivedAt.Ticks, u.Region,
-        Hex(u.TxInfo.ToByteArray()), Hex(u.PhyPayload.ToByteArray()), u.IngestSequence,
-        string.Join(',', u.Copies.Select(copy => Hex(copy.ToByteArray()))));
+    private static string OfMembers(object value)
+    {
+        var properties = Properties.GetOrAdd(value.GetType(), type => [
+            .. type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(property => property.GetIndexParameters().Length == 0),
+        ]);
+        return value.GetType().Name + "("
+            + string.Join(' ', properties.Select(property => Of(property.GetValue(value)))) + ")";
+    }
 
     private static string Hex(AesKey key)
     {
         var bytes = new byte[AesKey.LengthBytes];
         key.CopyTo(bytes);
-        return Hex(bytes);
+        return Convert.ToHexString(bytes);
     }
-
-    private static string Hex(byte[]? bytes) => bytes is null ? "-" : Convert.ToHexString(bytes);
-
-    private static string Join(params object?[] parts) =>
-        string.Join(' ', parts.Select(part => Convert.ToString(part, CultureInfo.InvariantCulture)));
 }

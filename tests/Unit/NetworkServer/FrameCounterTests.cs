@@ -34,7 +34,7 @@ public sealed class FrameCounterTests
     {
         Hear(65_530);
         Assert.Equal(FrameVerdict.Accepted, Hear(65_540));
-        Assert.Equal(65_540u, _rig.All.OfType<Kreisfunk.NetworkServer.UplinkAccepted>().Last().Session.LastFCntUp);
+        Assert.Equal(65_540u, _rig.All.OfType<Kreisfunk.NetworkServer.UplinkAccepted>().Last().Uplink.FCntUp);
     }
 
     [Theory]

@@ -65,7 +65,7 @@ public sealed class JoinTests
         _rig.Join(_device);
         var started = _rig.All.FindIndex(effect => effect is SessionStarted);
         Assert.True(started >= 0 && started < _rig.All.FindIndex(effect => effect is DownlinkReady));
-        Assert.Equal(_device.DevNonce, ((SessionStarted)_rig.All[started]).DevNonce);
+        Assert.Equal(_device.DevNonce, ((SessionStarted)_rig.All[started]).Origin.DevNonce);
     }
 
     [Theory]
@@ -159,7 +159,7 @@ public sealed class JoinTests
     [Fact]
     public void Another_join_eui_is_told_before_the_key_is_tried()
     {
-        _rig.Server.SetDevice(_device.Record with { JoinEui = new Eui64(1), AppKey = new AesKey(new byte[16]) });
+        _rig.Server.SetDevice(_device.Record with { JoinEui = new Eui64(1), Keys = default });
         Assert.Equal(FrameVerdict.WrongJoinEui, _rig.Hear(_device.JoinRequest()));
     }
 

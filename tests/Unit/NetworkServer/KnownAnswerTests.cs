@@ -17,7 +17,8 @@ public sealed class KnownAnswerTests
         Assert.All(vectors, vector =>
         {
             var record = new DeviceRecord(new Eui64(1), default, default, Enabled: true,
-                new AbpSession(vector.Addr("devAddr"), vector.Key("nwkSKey"), vector.Key("appSKey")));
+                new AbpSession(vector.Addr("devAddr"), SessionKeys.Of10(vector.Key("nwkSKey"), vector.Key("appSKey"))),
+                DeviceSettings.Default);
             var rig = new ServerRig();
             rig.Server.SetDevice(record);
             Assert.Equal(FrameVerdict.Accepted, rig.Hear(vector.Bytes("phyPayload")));
@@ -42,17 +43,18 @@ public sealed class KnownAnswerTests
         Assert.Equal(request.Key("key"), keys.Key("appKey"));
 
         var record = new DeviceRecord(
-            request.Eui("devEui"), request.Eui("joinEui"), request.Key("key"), Enabled: true, Abp: null);
+            request.Eui("devEui"), request.Eui("joinEui"), new RootKeys(request.Key("key"), default), Enabled: true,
+            Abp: null, DeviceSettings.Default);
         var rig = new ServerRig(new NetworkServerOptions { NetId = keys.Text("netId") });
         rig.Server.SetDevice(record);
         var blank = Assert.Single(rig.Server.Export().Devices);
         rig.Server.Restore(new ServerSnapshot(0, ServerRig.Start,
-            [blank with { LastJoinNonce = keys.UInt("joinNonce") - 1 }], []));
+            [blank with { LastJoinNonce = keys.UInt("joinNonce") - 1 }], [], []));
 
         Assert.Equal(FrameVerdict.JoinAccepted, rig.Hear(request.ExpectedBytes("phyPayload")));
         var session = Assert.Single(rig.All.OfType<SessionStarted>()).Session;
-        Assert.Equal(new AesKey(keys.ExpectedBytes("nwkSKey")), session.NwkSKey);
-        Assert.Equal(new AesKey(keys.ExpectedBytes("appSKey")), session.AppSKey);
+        Assert.Equal(new AesKey(keys.ExpectedBytes("nwkSKey")), session.Keys.SNwkSIntKey);
+        Assert.Equal(new AesKey(keys.ExpectedBytes("appSKey")), session.Keys.AppSKey);
 
         rig.CloseWindow();
         var phy = ServerRig.PhyOf(Assert.Single(rig.Downlinks));

@@ -71,7 +71,7 @@ internal sealed class RandomTown
     {
         var server = new LoRaWanServer(new NetworkServerOptions(), ServerRig.Regions);
         foreach (var device in Devices)
-            server.SetDevice(device.Record with { AppKey = device.Record.Abp is null ? device.AppKey : default });
+            server.SetDevice(device.Record);
         return server;
     }
 

@@ -82,11 +82,10 @@ public sealed class RandomTrafficTests
     internal static Dictionary<(string Session, uint FCntDown), string> SpentCounters(IEnumerable<Effect> effects)
     {
         var spent = new Dictionary<(string, uint), string>();
-        foreach (var accepted in effects.OfType<UplinkAccepted>().Where(accepted => accepted.Answer is not null))
+        foreach (var made in effects.OfType<DownlinkMade>())
         {
-            var session = accepted.Session with { LastFCntUp = null, NextFCntDown = 0 };
-            var key = (Fingerprint.Of(session), accepted.Session.NextFCntDown - 1);
-            var bytes = Convert.ToHexString(accepted.Answer!);
+            var key = ($"{made.DevEui} {made.SessionNumber}", made.Counter);
+            var bytes = Convert.ToHexString(made.PhyPayload);
             Assert.True(spent.TryAdd(key, bytes) || spent[key] == bytes, "A downlink counter has two contents.");
         }
 

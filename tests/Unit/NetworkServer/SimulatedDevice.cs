@@ -38,8 +38,14 @@ internal sealed class SimulatedDevice
 
     public bool IsJoined { get; private set; }
 
-    public DeviceRecord Record => new(DevEui, JoinEui, _isAbp ? default : AppKey, Enabled: true,
-        _isAbp ? new AbpSession(DevAddr, NwkSKey, AppSKey) : null);
+    public DeviceSettings Settings { get; set; } = DeviceSettings.Default with
+    {
+        StatusInterval = TimeSpan.Zero,
+        Adr = false,
+    };
+
+    public DeviceRecord Record => new(DevEui, JoinEui, _isAbp ? default : new RootKeys(AppKey, default), Enabled: true,
+        _isAbp ? new AbpSession(DevAddr, SessionKeys.Of10(NwkSKey, AppSKey)) : null, Settings);
 
     public byte[] JoinRequest() => Kreisfunk.LoRaWan.JoinRequest.Write(
         JoinEui, DevEui, ++DevNonce, new AesCipher(AppKey));
