@@ -95,7 +95,8 @@ internal sealed class FrameSigner
         if ((half & 0xFFFF) != up.Data.Mic >> 16)
             return false;
         var confirmed = (ushort)(session.ConfirmedFCntDown ?? 0);
-        if (ChannelOf(up.Region, up.FrequencyHz) is { } channel && IsMic(ref up, session, fCnt, channel, confirmed))
+        if (up.Region.ChannelIndexOf(up.FrequencyHz, up.DataRate) is { } channel
+            && IsMic(ref up, session, fCnt, channel, confirmed))
             return true;
         for (var own = 0; own < MaxOwnChannels; own++)
         {
@@ -109,15 +110,4 @@ internal sealed class FrameSigner
     private static bool IsMic(ref IncomingFrame up, Session session, uint fCnt, int channel, ushort confirmed) =>
         DataCrypto11.ComputeUplinkMic(session.FNwkSIntKey, session.SNwkSIntKey, up.Data.PhyWithoutMic, fCnt,
             new UplinkTransmission(confirmed, (byte)up.DataRate, (byte)channel)) == up.Data.Mic;
-
-    private static int? ChannelOf(Region region, uint frequencyHz)
-    {
-        for (var i = 0; i < region.DefaultJoinChannels.Count; i++)
-        {
-            if (region.DefaultJoinChannels[i].FrequencyHz == frequencyHz)
-                return i;
-        }
-
-        return null;
-    }
 }

@@ -57,7 +57,7 @@ internal sealed class JoinPipeline(NetworkServerOptions options, ServerState sta
         up.Device!.Record!.JoinEui == joinEui ? null : FrameVerdict.WrongJoinEui;
 
     private FrameVerdict? CheckNetId(ref IncomingFrame up) =>
-        up.Rejoin!.Value.NetId == _addresses.NetId ? null : FrameVerdict.RejoinRefused;
+        up.Rejoin!.Value.NetId == _addresses.NetId.Value ? null : FrameVerdict.RejoinRefused;
 
     /// <summary>An all-zero key was never set, whatever can be signed with it.</summary>
     private static FrameVerdict? CheckJoinMic(ref IncomingFrame up)
@@ -138,7 +138,7 @@ internal sealed class JoinPipeline(NetworkServerOptions options, ServerState sta
             ? SessionKeys.Of(SessionKeys11.Derive(new AesCipher(record.Keys.NwkKey), new AesCipher(record.Keys.AppKey),
                 joinNonce, origin.JoinEui, origin.DevNonce))
             : SessionKeys.Of(SessionKeys10.Derive(
-                new AesCipher(record.Keys.AppKey), joinNonce, _addresses.NetId, origin.DevNonce));
+                new AesCipher(record.Keys.AppKey), joinNonce, _addresses.NetId.Value, origin.DevNonce));
         var devAddr = _addresses.Choose(device.DevEui, joinNonce, state.Devices.IsTaken);
         return new SessionStart(device.DevEui, device.LastSessionNumber + 1, devAddr, keys, is11, joinNonce,
             region.Name, MacOf(device, origin, region), device.RootKeyCheck);
@@ -154,16 +154,16 @@ internal sealed class JoinPipeline(NetworkServerOptions options, ServerState sta
             (byte)(settings.ReceiveDelay1Seconds ?? options.ReceiveDelay1.TotalSeconds),
             (byte)(settings.Rx1DataRateOffset ?? options.Rx1DataRateOffset),
             (byte)(settings.Rx2DataRate ?? options.Rx2DataRate ?? region.Rx2DataRate), region.Rx2FrequencyHz);
-        return MacStart.OfJoin(region, receive);
+        return MacStart.OfJoin(region, settings, receive);
     }
 
     private byte[] WriteAccept(SessionStart start, Device device, JoinOrigin origin, Region region)
     {
         var receive = start.Mac.Receive;
         var dlSettings = JoinAccept.PackDlSettings(receive.Rx1DataRateOffset, receive.Rx2DataRate);
-        var accept = new JoinAccept(start.JoinNonce, _addresses.NetId, start.DevAddr,
+        var accept = new JoinAccept(start.JoinNonce, _addresses.NetId.Value, start.DevAddr,
             start.Is11 ? (byte)(dlSettings | JoinAccept.OptNegBit) : dlSettings, receive.Delay1Seconds,
-            region.WriteCFList());
+            region.WriteCFList(MacStart.KnowsChannelMasks(device.Settings)));
         var keys = device.Record!.Keys;
         if (!start.Is11)
             return accept.Encrypt(new AesCipher(keys.AppKey));

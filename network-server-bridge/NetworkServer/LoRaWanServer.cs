@@ -131,7 +131,7 @@ public sealed class LoRaWanServer
     public IReadOnlyList<QueuedDownlinkState> QueueOf(Eui64 devEui) =>
         [.. _state.Devices.Find(devEui)?.Queue?.Items ?? []];
 
-    /// <summary>Lets an ABP device begin its counters again, once, until a moment; false for an unknown device.</summary>
+    /// <summary>Lets an ABP device begin its counters again, once, until a moment; false for any other.</summary>
     public bool AllowCounterReset(CounterResetAllowed allowed, List<Effect> effects)
     {
         ArgumentNullException.ThrowIfNull(allowed);

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.NetworkServer;
@@ -54,8 +53,8 @@ public sealed class NetworkServerOptions
     public TimeSpan JoinRefill { get; init; } = TimeSpan.FromMinutes(1);
 
     /// <summary>
-    /// Join requests one gateway may report at once, and in ten seconds from then on; more are dropped before any key is
-    /// tried. Default 400: after a blackout every device of a town joins again, within minutes.
+    /// Join requests one gateway may report at once, and in ten seconds from then on; more are dropped before any key
+    /// is tried. Default 400: after a blackout every device of a town joins again, within minutes.
     /// </summary>
     public int MaxJoinsPerGateway { get; init; } = 400;
 
@@ -145,21 +144,15 @@ public sealed class NetworkServerOptions
         Within(errors, nameof(MaxDormantDevices), MaxDormantDevices, 0, 10_000_000);
         if (ReceiveDelay1.Ticks % TimeSpan.TicksPerSecond != 0)
             errors.Add($"{Section}:{nameof(ReceiveDelay1)} is {ReceiveDelay1}; LoRaWAN knows whole seconds only.");
-        if (!TryReadNetId(NetId, out _))
+        if (!LoRaWan.NetId.TryParse(NetId, out _))
             errors.Add($"{Section}:{nameof(NetId)} is '{NetId}'; write six hexadecimal digits, such as 000013.");
         foreach (var region in regions.Values)
             ValidateFor(region, errors);
         return errors;
     }
 
-    internal uint ReadNetId() => TryReadNetId(NetId, out var netId) ? netId : throw new UnreachableException();
-
-    private static bool TryReadNetId(string text, out uint netId)
-    {
-        netId = 0;
-        return text.Length == 6
-            && uint.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out netId);
-    }
+    internal NetId ReadNetId() =>
+        LoRaWan.NetId.TryParse(NetId, out var netId) ? netId : throw new UnreachableException();
 
     private void ValidateFor(Region region, List<string> errors)
     {

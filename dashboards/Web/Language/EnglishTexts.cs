@@ -43,6 +43,12 @@ internal static class EnglishTexts
         [FrameVerdict.CounterGap] = new(
             "Counter jumped", "A genuine signature, but the counter is more than 16,384 ahead of the last one.",
             "Restart the device, so that it joins again."),
+        [FrameVerdict.JoinFlood] = new(
+            "Too many joins", "The device or its gateway reports more join requests than make sense.",
+            "Does the device hear no answer? Check its reception; else someone does it on purpose."),
+        [FrameVerdict.RejoinRefused] = new(
+            "Rejoin refused", "The counter of the rejoin request is not new, or it names another network.",
+            "Do nothing for a single one; if it happens often, restart the device."),
     };
 
     public static Texts Value { get; } = new()

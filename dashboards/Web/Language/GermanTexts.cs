@@ -44,6 +44,13 @@ internal static class GermanTexts
         [FrameVerdict.CounterGap] = new(
             "Zähler gesprungen", "Echte Signatur, aber der Zähler ist um mehr als 16.384 weiter als zuletzt.",
             "Gerät neu starten, damit es sich neu anmeldet."),
+        [FrameVerdict.JoinFlood] = new(
+            "Zu viele Anmeldungen", "Das Gerät oder sein Gateway meldet mehr Anmeldungen, als sinnvoll sind.",
+            "Hört das Gerät keine Antwort? Empfang am Gerät prüfen; sonst versucht es jemand mit Absicht."),
+        [FrameVerdict.RejoinRefused] = new(
+            "Erneute Anmeldung abgelehnt", "Der Zähler der erneuten Anmeldung ist nicht neu, oder sie nennt ein "
+                + "anderes Netz.",
+            "Bei einer einzelnen Meldung nichts tun; häuft es sich, Gerät neu starten."),
     };
 
     public static Texts Value { get; } = new()

@@ -70,7 +70,8 @@ public sealed class JournalRecords(SessionKeySeal seal)
                 effects[i] = ReadEffect(reader);
             return new JournalStep(ingest, effects);
         }
-        catch (Exception error) when (error is EndOfStreamException or InvalidProtocolBufferException or FormatException)
+        catch (Exception error) when (
+            error is EndOfStreamException or InvalidProtocolBufferException or FormatException)
         {
             throw new JournalFormatException("A journal record ends too early or holds no gateway message.", error);
         }

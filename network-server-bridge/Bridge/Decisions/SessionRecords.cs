@@ -51,8 +51,8 @@ internal sealed class SessionRecords(SessionKeySeal seal)
         writer.Write(mac.Receive.Rx2FrequencyHz);
         writer.Write((byte)mac.TxPower);
         writer.Write((byte)mac.NbTrans);
-        writer.Write(mac.ChannelsLow);
-        writer.Write(mac.ChannelsHigh);
+        writer.Write((ulong)(mac.Channels.Bits >> 64));
+        writer.Write((ulong)mac.Channels.Bits);
         WriteList(writer, mac.Extra, Write);
         writer.Write((byte)mac.MaxDutyCycle);
         WriteByte(writer, mac.TxParams);
@@ -73,8 +73,7 @@ internal sealed class SessionRecords(SessionKeySeal seal)
         Receive = new ReceiveWindows(reader.ReadByte(), reader.ReadByte(), reader.ReadByte(), reader.ReadUInt32()),
         TxPower = reader.ReadByte(),
         NbTrans = reader.ReadByte(),
-        ChannelsLow = reader.ReadUInt64(),
-        ChannelsHigh = reader.ReadUInt32(),
+        Channels = new ChannelSet(new UInt128(reader.ReadUInt64(), reader.ReadUInt64())),
         Extra = [.. ReadList(reader, ReadChannel)],
         MaxDutyCycle = reader.ReadByte(),
         TxParams = ReadByte(reader),

@@ -2,7 +2,7 @@ using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.NetworkServer;
 
-/// <summary>An answer in the making: what goes in, by the room there is in the window it will most likely leave in.</summary>
+/// <summary>An answer in the making: what goes in, by the room there is in its windows.</summary>
 internal sealed class Answer(MacTalk talk, bool mayUseQueue)
 {
     private readonly List<byte> _commands = [];

@@ -21,7 +21,7 @@ internal sealed class Transmissions(NetworkServerOptions options, ServerState st
 
     public int Count => _underway.Count;
 
-    /// <summary>When the next gateway has been silent for too long, in the clock's ticks; null while none is awaited.</summary>
+    /// <summary>When the next gateway has been silent for too long, in the clock's ticks; null for none.</summary>
     public long? NextSilence
     {
         get
@@ -61,7 +61,7 @@ internal sealed class Transmissions(NetworkServerOptions options, ServerState st
         TryNext(transmission, now, DownlinkLoss.Refused, effects);
     }
 
-    /// <summary>Gateways that have said nothing in time are given up; they may have sent, so only RX2 is left.</summary>
+    /// <summary>Gateways that have said nothing in time are given up; they may have sent: RX2 is left.</summary>
     public void Advance(DateTimeOffset now, List<Effect> effects)
     {
         while (NextSilence is { } due && due <= state.Clock.Ticks)

@@ -60,11 +60,11 @@ internal sealed class WindowChoice(NetworkServerOptions options, ServerState sta
     private TransmitOption? Rx1(FrameFlow flow, Reply reply, in HeardCopy copy)
     {
         var region = reply.Region;
-        var frequencyHz = Rx1FrequencyOf(flow, region, copy);
+        var frequencyHz = Rx1FrequencyOf(flow, region, copy, reply.UplinkDataRate);
         if (region.SubBandAt(frequencyHz) is null)
             return null;
-        var dataRate = region.Rx1DataRate(reply.UplinkDataRate,
-            Math.Min(reply.Windows.Rx1DataRateOffset, region.MaxRx1DataRateOffset));
+        var dataRate = region.Rx1DataRate(
+            reply.UplinkDataRate, reply.Windows.Rx1DataRateOffset, HasDownlinkDwell(flow, region));
         return Option(flow, copy, TransmitSlot.Rx1, (region, frequencyHz, dataRate, Delay1(reply)));
     }
 
@@ -72,8 +72,12 @@ internal sealed class WindowChoice(NetworkServerOptions options, ServerState sta
         Option(flow, copy, TransmitSlot.Rx2, (reply.Region, reply.Windows.Rx2FrequencyHz, reply.Windows.Rx2DataRate,
             Delay1(reply) + TimeSpan.FromSeconds(1)));
 
+    // TxParamSetupReq: DownlinkDwellTime in bit 5 (1.0.4, section 5.8).
+    private bool HasDownlinkDwell(FrameFlow flow, Region region) =>
+        state.SessionOf(flow)?.Mac.TxParams is { } told ? (told & 0x20) != 0 : region.DownlinkDwell;
+
     // DlChannelReq may have moved RX1 of a channel.
-    private uint Rx1FrequencyOf(FrameFlow flow, Region region, in HeardCopy copy)
+    private uint Rx1FrequencyOf(FrameFlow flow, Region region, in HeardCopy copy, int dataRate)
     {
         if (state.SessionOf(flow) is { Mac.Extra: { IsEmpty: false } extra })
         {
@@ -84,7 +88,7 @@ internal sealed class WindowChoice(NetworkServerOptions options, ServerState sta
             }
         }
 
-        return region.Rx1FrequencyHz(copy.FrequencyHz);
+        return region.Rx1FrequencyHz(copy.FrequencyHz, dataRate);
     }
 
     private TransmitOption Option(FrameFlow flow, in HeardCopy copy, TransmitSlot slot,

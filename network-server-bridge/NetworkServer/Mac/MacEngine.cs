@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.NetworkServer;
 
@@ -6,11 +7,6 @@ namespace Kreisfunk.NetworkServer;
 internal static class MacEngine
 {
     private const byte LinkCheckCid = 0x02, DeviceTimeCid = 0x0D;
-
-    /// <summary>GPS time runs ahead of UTC by the leap seconds since 1980; none was added since 2017.</summary>
-    private const int LeapSeconds = 18;
-
-    private static readonly DateTimeOffset GpsEpoch = new(1980, 1, 6, 0, 0, 0, TimeSpan.Zero);
 
     /// <summary>Takes the device's commands in the order it wrote them, to the first of unknown length.</summary>
     public static void Take(MacTalk talk)
@@ -40,7 +36,7 @@ internal static class MacEngine
     private static byte[] DeviceTimeAns(MacTalk talk)
     {
         // DeviceTimeAns 1 | seconds since the GPS epoch 4 | 1/256 s 1     (1.0.4, section 5.9)
-        var time = talk.TransmissionAt - GpsEpoch + TimeSpan.FromSeconds(LeapSeconds);
+        var time = GpsTime.FromUtc(talk.TransmissionAt);
         var answer = new byte[6];
         answer[0] = DeviceTimeCid;
         BinaryPrimitives.WriteUInt32LittleEndian(answer.AsSpan(1), (uint)(time.Ticks / TimeSpan.TicksPerSecond));

@@ -8,7 +8,7 @@ internal static class Recovery
     /// <summary>Lost records of an hour: a busy device gets a downlink a minute. JoinNonces are rarer.</summary>
     private const uint LeastJump = 64, JoinNonceJump = 64;
 
-    /// <summary>Half of what a 1.0.x device accepts as a step (MAX_FCNT_GAP), so that it hears the next downlink.</summary>
+    /// <summary>Half of what a 1.0.x device accepts as a step (MAX_FCNT_GAP): it hears the next downlink.</summary>
     private const uint MostJump = FCnt.MaxGap / 2;
 
     public static void Apply(ServerState state, Effect durable)

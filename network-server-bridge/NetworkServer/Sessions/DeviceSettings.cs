@@ -5,11 +5,14 @@ namespace Kreisfunk.NetworkServer;
 /// <summary>How the devices of a profile are built and how the network is to treat them.</summary>
 public sealed record DeviceSettings
 {
-    /// <summary>For devices whose profile says nothing: class A of LoRaWAN 1.0.3, the most common in the field.</summary>
+    /// <summary>For devices whose profile says nothing: class A of LoRaWAN 1.0.3, the most common kind.</summary>
     public static DeviceSettings Default { get; } = new();
 
     /// <summary>The link layer the device was built for.</summary>
     public LoRaWanVersion Version { get; init; } = LoRaWanVersion.V103;
+
+    /// <summary>The regional parameters it was built for.</summary>
+    public RegionalParameters Regional { get; init; } = RegionalParameters.Rp001A;
 
     /// <summary>The device listens in ping slots once it is told when.</summary>
     public bool SupportsClassB { get; init; }

@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.NetworkServer;
 
@@ -17,11 +18,8 @@ public sealed record MacState
     /// <summary>Transmissions of each unconfirmed frame.</summary>
     public int NbTrans { get; init; } = 1;
 
-    /// <summary>Enabled channels, bit n for channel n (first 64), and those above.</summary>
-    public ulong ChannelsLow { get; init; }
-
-    /// <summary>Enabled channels 64 to 95.</summary>
-    public uint ChannelsHigh { get; init; }
+    /// <summary>Channels it sends on.</summary>
+    public ChannelSet Channels { get; init; }
 
     /// <summary>Channels it was given beyond the region's own, by index.</summary>
     public ImmutableArray<MacChannel> Extra { get; init; } = [];

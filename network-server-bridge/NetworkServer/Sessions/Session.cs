@@ -110,7 +110,8 @@ internal sealed class Session
     public void Renumber(uint number) => Start = Start with { SessionNumber = number };
 
     public SessionSnapshot Export() => new(Start, LastFCntUp, [.. Missing.Ranges], NFCntDown, AFCntDown,
-        ConfirmedFCntDown, LastRjCount0, Mac, LastFrameHash, Answer, Repetitions, History?.Export() ?? [], HeardBy, JumpedTo);
+        ConfirmedFCntDown, LastRjCount0, Mac, LastFrameHash, Answer, Repetitions, History?.Export() ?? [],
+        HeardBy, JumpedTo);
 
     public static Session Restore(Device device, SessionSnapshot snapshot)
     {

@@ -26,8 +26,8 @@ public sealed class TownAgainstServerTests
     {
         var planned = TownFixture.Plan().Devices[0];
         _device = new SimulatedDevice(planned, RadioPlan.From(Region), 7);
-        _server.SetDevice(new DeviceRecord(planned.DevEui, planned.JoinEui, new RootKeys(planned.AppKey, default), true, planned.Abp,
-            DeviceSettings.Default));
+        _server.SetDevice(new DeviceRecord(planned.DevEui, planned.JoinEui,
+            new RootKeys(planned.AppKey, default), true, planned.Abp, DeviceSettings.Default));
     }
 
     [Fact]
