@@ -21,14 +21,20 @@ internal static class FrameCommand
     private static readonly Option<string> NwkSEncKey = Text("--nwk-s-enc-key", "1.1: network encryption.", "K");
     private static readonly Option<string> AppKey = Text("--app-key", "Root key, for join request and accept.", "K");
     private static readonly Option<string> NwkKey = Text("--nwk-key", "1.1: network root key.", "K");
+    private static readonly Option<string> JSIntKey = Text("--js-int-key", "1.1: JSIntKey, else derived.", "K");
+    private static readonly Option<string> JSEncKey = Text("--js-enc-key", "1.1: JSEncKey, else derived.", "K");
     private static readonly Option<string> FCnt = Text("--f-cnt", "Expected 32-bit frame counter, decimal.", "N");
     private static readonly Option<string> Direction = Text("--direction", "up or down; else the type says.", "WAY");
     private static readonly Option<string> ConfFCnt = Text("--conf-f-cnt", "1.1: counter that is acknowledged.", "N");
     private static readonly Option<string> TxDr = Text("--tx-dr", "1.1: data rate index of the uplink.", "N");
     private static readonly Option<string> TxCh = Text("--tx-ch", "1.1: channel index of the uplink.", "N");
-    private static readonly Option<string> DevNonce = Text("--dev-nonce", "DevNonce of the join request.", "HEX");
+    private static readonly Option<string> DevNonce = Text("--dev-nonce", "DevNonce or RJcount of the request.", "HEX");
     private static readonly Option<string> DevEui = Text("--dev-eui", "1.1: DevEUI, to check a join accept.", "EUI");
     private static readonly Option<string> JoinEui = Text("--join-eui", "1.1: JoinEUI, to check a join accept.", "EUI");
+    private static readonly Option<string> JoinReqType =
+        Text("--join-req-type", "1.1: a join accept answers a join request (255) or rejoin request 0, 1 or 2.", "N");
+    private static readonly Option<string> PackageVersion =
+        Text("--package-version", "Of the application layer package on FPort 200 to 203: 1 or 2.", "N");
 
     public static Command Create()
     {
@@ -40,8 +46,8 @@ internal static class FrameCommand
         decode.Arguments.Add(Frame);
         Option[] options =
         [
-            Version, NwkSKey, AppSKey, FNwkSIntKey, SNwkSIntKey, NwkSEncKey, AppKey, NwkKey, FCnt, Direction, ConfFCnt,
-            TxDr, TxCh, DevNonce, DevEui, JoinEui, Output.Json(),
+            Version, NwkSKey, AppSKey, FNwkSIntKey, SNwkSIntKey, NwkSEncKey, AppKey, NwkKey, JSIntKey, JSEncKey, FCnt,
+            Direction, ConfFCnt, TxDr, TxCh, DevNonce, DevEui, JoinEui, JoinReqType, PackageVersion, Output.Json(),
         ];
         foreach (var option in options)
             decode.Options.Add(option);
@@ -65,6 +71,8 @@ internal static class FrameCommand
             NwkSEncKey = parsed.GetValue(NwkSEncKey),
             AppKey = parsed.GetValue(AppKey),
             NwkKey = parsed.GetValue(NwkKey),
+            JSIntKey = parsed.GetValue(JSIntKey),
+            JSEncKey = parsed.GetValue(JSEncKey),
             FCnt = parsed.GetValue(FCnt),
             Direction = parsed.GetValue(Direction),
             ConfFCnt = parsed.GetValue(ConfFCnt),
@@ -73,6 +81,8 @@ internal static class FrameCommand
             DevNonce = parsed.GetValue(DevNonce),
             DevEui = parsed.GetValue(DevEui),
             JoinEui = parsed.GetValue(JoinEui),
+            JoinReqType = parsed.GetValue(JoinReqType),
+            PackageVersion = parsed.GetValue(PackageVersion),
         };
         if (!FrameDescription.TryDescribe(options, out var description, out var error))
             throw new CliException(error!, CliException.WrongUse);

@@ -57,14 +57,20 @@ internal static class DataDescription
         if (frame.FPort is not { } fPort)
             return;
 
-        var key = fPort != 0 ? inputs.AppSKey : inputs.Is11 ? inputs.NwkSEncKey : inputs.NwkSKey;
+        var key = fPort is 0 or RelayPort.FPort ? inputs.NetworkPayloadKey : inputs.AppSKey;
         var payload = frame.FrmPayload.ToArray();
         if (key is not null)
             DataCrypto.CryptFrmPayload(key, frame.DevAddr, fCnt, downlink, payload);
         json["frmPayload"] = Convert.ToHexStringLower(payload);
         json["frmPayloadDecrypted"] = key is not null;
-        if (fPort == 0 && key is not null)
+        if (key is null)
+            return;
+        if (fPort == 0)
             json["macCommands"] = MacCommands.Describe(payload, !downlink);
+        else if (fPort == RelayPort.FPort)
+            json["relay"] = RelayDescription.Describe(payload, !downlink);
+        else if (PackagePorts.TryGetPackage(fPort, out var package))
+            PackageDescription.Add(payload, package, inputs.PackageVersion, !downlink, json);
     }
 
     private static bool? IsMicValid(DecodeInputs inputs, in DataFrame frame, uint fCnt, bool downlink)

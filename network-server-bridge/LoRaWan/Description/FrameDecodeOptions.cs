@@ -33,6 +33,12 @@ public sealed record FrameDecodeOptions
     /// <summary><c>--nwk-key</c>: network root key of 1.1.</summary>
     public string? NwkKey { get; init; }
 
+    /// <summary><c>--js-int-key</c>: 1.1, JSIntKey, when the network's root key is not at hand.</summary>
+    public string? JSIntKey { get; init; }
+
+    /// <summary><c>--js-enc-key</c>: 1.1, JSEncKey, when the network's root key is not at hand.</summary>
+    public string? JSEncKey { get; init; }
+
     /// <summary><c>--f-cnt</c>: the 32-bit frame counter that is expected next, decimal.</summary>
     public string? FCnt { get; init; }
 
@@ -48,7 +54,10 @@ public sealed record FrameDecodeOptions
     /// <summary><c>--tx-ch</c>: 1.1, channel index the uplink was sent on.</summary>
     public string? TxCh { get; init; }
 
-    /// <summary><c>--dev-nonce</c>: 1.1, nonce of the join request that is answered, 4 hexadecimal digits.</summary>
+    /// <summary>
+    /// <c>--dev-nonce</c>: 1.1, DevNonce of the join request, or RJcount of the rejoin request, that is answered, 4
+    /// hexadecimal digits.
+    /// </summary>
     public string? DevNonce { get; init; }
 
     /// <summary><c>--dev-eui</c>: 1.1, the device that a join accept is for.</summary>
@@ -56,4 +65,10 @@ public sealed record FrameDecodeOptions
 
     /// <summary><c>--join-eui</c>: 1.1, the JoinEUI of the join request that is answered.</summary>
     public string? JoinEui { get; init; }
+
+    /// <summary><c>--join-req-type</c>: 1.1, what a join accept answers; see <see cref="JoinOrigin"/>.</summary>
+    public string? JoinReqType { get; init; }
+
+    /// <summary><c>--package-version</c>: "1" or "2", of an application layer package; without it guessed.</summary>
+    public string? PackageVersion { get; init; }
 }

@@ -68,6 +68,8 @@ public static class FrameDescription
             NwkSEncKey = reader.Key("--nwk-s-enc-key", options.NwkSEncKey),
             AppKey = reader.Key("--app-key", options.AppKey),
             NwkKey = reader.Key("--nwk-key", options.NwkKey),
+            JSIntKey = reader.Key("--js-int-key", options.JSIntKey),
+            JSEncKey = reader.Key("--js-enc-key", options.JSEncKey),
             ExpectedFCnt = reader.Number("--f-cnt", options.FCnt, uint.MaxValue),
             Downlink = reader.Choice("--direction", options.Direction, "up", "down"),
             Transmission = new UplinkTransmission(
@@ -77,6 +79,13 @@ public static class FrameDescription
             DevNonce = reader.Nonce("--dev-nonce", options.DevNonce),
             DevEui = reader.Eui("--dev-eui", options.DevEui),
             JoinEui = reader.Eui("--join-eui", options.JoinEui),
+            JoinReqType = reader.JoinReqType("--join-req-type", options.JoinReqType),
+            PackageVersion = reader.Choice("--package-version", options.PackageVersion, "1", "2") switch
+            {
+                null => null,
+                true => 2,
+                false => 1,
+            },
         };
         error = reader.Error;
         return error is null;
@@ -84,7 +93,8 @@ public static class FrameDescription
 
     private static bool HasKeyOf11(FrameDecodeOptions options) =>
         !string.IsNullOrWhiteSpace(options.FNwkSIntKey) || !string.IsNullOrWhiteSpace(options.SNwkSIntKey)
-        || !string.IsNullOrWhiteSpace(options.NwkSEncKey) || !string.IsNullOrWhiteSpace(options.NwkKey);
+        || !string.IsNullOrWhiteSpace(options.NwkSEncKey) || !string.IsNullOrWhiteSpace(options.NwkKey)
+        || !string.IsNullOrWhiteSpace(options.JSIntKey) || !string.IsNullOrWhiteSpace(options.JSEncKey);
 
     // What a proprietary frame holds is between its two ends; the four last bytes are a MIC in most of them.
     private static FrameError AddProprietary(ReadOnlySpan<byte> phy, JsonObject json)

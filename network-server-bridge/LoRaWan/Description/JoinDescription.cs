@@ -23,7 +23,8 @@ internal static class JoinDescription
     /// <summary>Without a key the fields, the MIC among them, are encrypted: only that can be said.</summary>
     public static FrameError AddAccept(DecodeInputs inputs, JsonObject json)
     {
-        if (inputs.JoinKey is not { } key)
+        var answersRejoin = inputs.JoinReqType != JoinOrigin.JoinRequestType;
+        if ((answersRejoin ? inputs.JSEncKeyOf(inputs.DevEui) : inputs.JoinKey) is not { } key)
         {
             json["encrypted"] = Convert.ToHexStringLower(inputs.Phy.AsSpan(1));
             json["mic"] = null;
@@ -36,7 +37,8 @@ internal static class JoinDescription
 
         _ = JoinAccept11.TryDecrypt(inputs.Phy, key, out _, out var mic, out _);
         AddFields(accept, json);
-        FrameDescription.AddMic(json, mic, inputs.Is11 && accept.OptNeg ? IsMicValid11(inputs, accept, mic) : micOk10);
+        var has11Mic = answersRejoin || (inputs.Is11 && accept.OptNeg);
+        FrameDescription.AddMic(json, mic, has11Mic ? IsMicValid11(inputs, accept, mic) : micOk10);
         return FrameError.None;
     }
 
@@ -54,9 +56,7 @@ internal static class JoinDescription
         json["devEui"] = request.DevEui.ToString();
         json[type1 ? "rjCount1" : "rjCount0"] = request.RjCount;
 
-        var key = !type1 ? inputs.SNwkSIntKey
-            : inputs.NwkKey is { } nwkKey ? new AesCipher(JoinKeys11.Derive(nwkKey, request.DevEui).JSIntKey)
-            : null;
+        var key = type1 ? inputs.JSIntKeyOf(request.DevEui) : inputs.SNwkSIntKey;
         bool? micOk = key is null ? null : request.IsMicValid(inputs.Phy, key);
         FrameDescription.AddMic(json, request.Mic, micOk);
         return FrameError.None;
@@ -92,10 +92,10 @@ internal static class JoinDescription
 
     private static bool? IsMicValid11(DecodeInputs inputs, in JoinAccept accept, uint mic)
     {
-        if (inputs is not { NwkKey: { } nwkKey, DevEui: { } devEui, JoinEui: { } joinEui, DevNonce: { } devNonce })
+        if (inputs is not { JoinEui: { } joinEui, DevNonce: { } devNonce }
+            || inputs.JSIntKeyOf(inputs.DevEui) is not { } jsIntKey)
             return null;
-        var jsIntKey = new AesCipher(JoinKeys11.Derive(nwkKey, devEui).JSIntKey);
-        return mic == JoinAccept11.ComputeMic(
-            accept, jsIntKey, new JoinOrigin(JoinOrigin.JoinRequestType, joinEui, devNonce));
+        var origin = new JoinOrigin(inputs.JoinReqType, joinEui, devNonce);
+        return mic == JoinAccept11.ComputeMic(accept, jsIntKey, origin);
     }
 }

@@ -61,6 +61,16 @@ internal sealed class OptionReader
         return null;
     }
 
+    public byte JoinReqType(string option, string? text)
+    {
+        if (string.IsNullOrWhiteSpace(text))
+            return JoinOrigin.JoinRequestType;
+        if (text is "255" or "0" or "1" or "2")
+            return byte.Parse(text, CultureInfo.InvariantCulture);
+        Fail($"{option} is '{Shorten(text)}'; write 255 for a join request, or 0, 1 or 2 for that rejoin type.");
+        return JoinOrigin.JoinRequestType;
+    }
+
     private byte[]? Fixed(string option, string? text, int lengthBytes, string what)
     {
         if (string.IsNullOrWhiteSpace(text))
