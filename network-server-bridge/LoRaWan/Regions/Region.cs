@@ -19,7 +19,10 @@ public sealed partial class Region
         Name = data.Name;
         Title = data.Title;
         FrequencyStepHz = data.FrequencyStepHz;
-        DataRates = data.DataRates.ToDictionary(rate => rate.Index);
+        UplinkDataRates = data.DataRates.Where(rate => rate.Uplink).ToDictionary(rate => rate.Index);
+        DownlinkDataRates = data.DataRates.Where(rate => rate.Downlink).ToDictionary(rate => rate.Index);
+        DataRates = data.DataRates.GroupBy(rate => rate.Index)
+            .ToDictionary(rates => rates.Key, rates => rates.MinBy(rate => rate.Since)!);
         MaxAdrDataRate = data.MaxAdrDataRate;
         DefaultJoinChannels = data.JoinChannels;
         CFListFrequenciesHz = data.CFListFrequenciesHz;
@@ -58,8 +61,18 @@ public sealed partial class Region
     /// <summary>What a frequency on the air counts: 100 Hz, in ISM2400 200 Hz (24 bits would not reach else).</summary>
     public uint FrequencyStepHz { get; }
 
-    /// <summary>Data rates by their index.</summary>
+    /// <summary>
+    /// Data rates by their index. In US915 and AU915 RP002-1.0.5 gave some indexes a second meaning in the other
+    /// direction; here is the older one. Where the direction is known, use <see cref="UplinkDataRates"/> or
+    /// <see cref="DownlinkDataRates"/>.
+    /// </summary>
     public IReadOnlyDictionary<int, DataRate> DataRates { get; }
+
+    /// <summary>Data rates devices send with, by their index.</summary>
+    public IReadOnlyDictionary<int, DataRate> UplinkDataRates { get; }
+
+    /// <summary>Data rates gateways send with, by their index.</summary>
+    public IReadOnlyDictionary<int, DataRate> DownlinkDataRates { get; }
 
     /// <summary>Highest data rate index the network may set by ADR.</summary>
     public int MaxAdrDataRate { get; }
@@ -145,8 +158,18 @@ public sealed partial class Region
             .FirstOrDefault(rate => rate.Modulation == RadioModulation.Fsk && rate.BitRate == bitRate)?.Index;
 
     /// <summary>
+    /// What a gateway sends with for a data rate index of a session; RX2's own where the region has no such downlink: a
+    /// session may be from another region, and the gateway's topic names the region of a frame.
+    /// </summary>
+    /// <param name="index">0..15.</param>
+    public DataRate DownlinkDataRate(int index) =>
+        DownlinkDataRates.TryGetValue(index, out var rate) ? rate : DownlinkDataRates[Rx2DataRate];
+
+    /// <summary>
     /// N of the tables "maximum payload size (not repeater compatible)": longest FRMPayload without FOpts. 0 when the
-    /// revision has no such data rate, or the dwell time limit forbids it.
+    /// revision has no such data rate, or the dwell time limit forbids it. Of <see cref="DataRates"/>, where an index
+    /// with two meanings has the shorter limit; <see cref="MaxPayloadBytes(DataRate, RegionalParameters, bool)"/> is
+    /// exact.
     /// </summary>
     /// <param name="dataRate">A data rate index; 0 bytes for one the region does not have.</param>
     /// <param name="revision">What the device was built for.</param>
@@ -155,9 +178,17 @@ public sealed partial class Region
     /// takes downlinks of the full length (RP002-1.0.5, section 3.10.6): pass false for them, unless the law limits the
     /// gateway.
     /// </param>
-    public int MaxPayloadBytes(int dataRate, RegionalParameters revision, bool uplinkDwell)
+    public int MaxPayloadBytes(int dataRate, RegionalParameters revision, bool uplinkDwell) =>
+        DataRates.TryGetValue(dataRate, out var rate) ? MaxPayloadBytes(rate, revision, uplinkDwell) : 0;
+
+    /// <summary>The same of a data rate of this region, for one direction.</summary>
+    /// <param name="rate">One of <see cref="UplinkDataRates"/> or <see cref="DownlinkDataRates"/>.</param>
+    /// <param name="revision">What the device was built for.</param>
+    /// <param name="uplinkDwell">The 400 ms limit is on for the device's uplinks; false for a downlink.</param>
+    public int MaxPayloadBytes(DataRate rate, RegionalParameters revision, bool uplinkDwell)
     {
-        if (!DataRates.TryGetValue(dataRate, out var rate) || revision < rate.Since)
+        ArgumentNullException.ThrowIfNull(rate);
+        if (revision < rate.Since)
             return 0;
         if (uplinkDwell && UsesTxParamSetup)
             return rate.DwellMaxPayloadBytes;

@@ -39,8 +39,8 @@ public sealed partial class Region
 
     /// <summary>
     /// The index of an uplink channel (TxCh of the 1.1 MIC); null when the plan has none there. In a fixed plan the
-    /// data rate must be one of the channel's; in a dynamic plan a channel of this frequency counts with any, as FSK
-    /// and LR-FHSS use the same channels.
+    /// data rate must be one of the channel's, or as wide; in a dynamic plan a channel of this frequency counts with
+    /// any, as FSK and LR-FHSS use the same channels.
     /// </summary>
     /// <param name="frequencyHz">Centre frequency, exactly.</param>
     /// <param name="dataRate">The uplink's data rate index.</param>
@@ -54,10 +54,11 @@ public sealed partial class Region
                 continue;
             if (dataRate >= channel.MinDataRate && dataRate <= channel.MaxDataRate)
                 return i;
-            byFrequency ??= i;
+            if (!HasFixedChannels || IsAsWide(channel, dataRate))
+                byFrequency ??= i;
         }
 
-        return HasFixedChannels ? null : byFrequency;
+        return byFrequency;
     }
 
     /// <summary>
@@ -161,6 +162,11 @@ public sealed partial class Region
         result = after ?? current;
         return after is not null;
     }
+
+    // SF5 and SF6 of RP002-1.0.5 are numbered apart from the channels' other data rates.
+    private bool IsAsWide(Channel channel, int dataRate) =>
+        UplinkDataRates.TryGetValue(dataRate, out var rate)
+        && rate.BandwidthHz == UplinkDataRates[channel.MinDataRate].BandwidthHz;
 
     private static IEnumerable<Channel> CFListChannels(RegionData data) => data.CFListFrequenciesHz.Select(
         frequency => data.JoinChannels[0] with { FrequencyHz = frequency });

@@ -6,6 +6,7 @@ namespace Kreisfunk.LoRaWan;
 /// <summary>Reads a region file; firmware-config/regions/schema.json says the same for editors.</summary>
 internal static class RegionReader
 {
+    /// <summary>Data rate indexes; each may stand once for uplinks and once for downlinks.</summary>
     internal const int MaxDataRates = 16;
 
     private const int MaxSubBands = 32, MaxNameLength = 32;
@@ -62,7 +63,7 @@ internal static class RegionReader
             Name = root.Text("name", NameRule, IsName),
             Title = root.Text("title", "1 to 40 characters, as in \"EU863-870\"", text => text.Length is > 0 and <= 40),
             FrequencyStepHz = (uint)(root.OptionalInt("frequencyStepHz", 100, 200) ?? 100),
-            DataRates = [.. root.Objects("dataRates", 1, MaxDataRates).Select(DataRateReader.Read)],
+            DataRates = [.. root.Objects("dataRates", 1, 2 * MaxDataRates).Select(DataRateReader.Read)],
             MaxAdrDataRate = root.Int("maxAdrDataRate", 0, MaxDataRates - 1),
             SubBands = [.. root.Objects("subBands", 1, MaxSubBands).Select(ReadSubBand)],
         };

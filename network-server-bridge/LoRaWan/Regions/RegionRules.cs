@@ -45,8 +45,9 @@ internal static class RegionRules
     {
         for (var i = 0; i < data.DataRates.Count; i++)
         {
-            var index = data.DataRates[i].Index;
-            if (data.DataRates.Take(i).Any(other => other.Index == index))
+            var rate = data.DataRates[i];
+            var index = rate.Index;
+            if (data.DataRates.Take(i).Any(other => other.Index == index && IsSameDirection(other, rate)))
                 errors.Add($"$.dataRates[{i}].index is {index} for the second time; give every data rate its own.");
         }
 
@@ -56,6 +57,9 @@ internal static class RegionRules
         if (data.FrequencyStepHz % 100 != 0)
             errors.Add($"$.frequencyStepHz is {data.FrequencyStepHz}; write 100, or 200 above 2.4 GHz.");
     }
+
+    private static bool IsSameDirection(DataRate one, DataRate other) =>
+        (one.Uplink && other.Uplink) || (one.Downlink && other.Downlink);
 
     private static void CheckRx1Table(RegionData data, List<string> errors)
     {

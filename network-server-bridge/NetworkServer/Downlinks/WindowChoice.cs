@@ -95,7 +95,7 @@ internal sealed class WindowChoice(NetworkServerOptions options, ServerState sta
         (Region Region, uint FrequencyHz, int DataRate, TimeSpan Delay) window) => new(
         new HeardGateway(copy.Gateway, copy.RxInfo!.Snr, copy.RxInfo.Rssi, copy.RxInfo.Board, copy.RxInfo.Antenna,
             copy.RxInfo.TimeSinceGpsEpoch is not null),
-        slot, window.FrequencyHz, window.Region.DataRates[window.DataRate],
+        slot, window.FrequencyHz, window.Region.DownlinkDataRate(window.DataRate),
         window.Region.DownlinkPowerDbm(window.FrequencyHz), TransmitOption.After(window.Delay), copy.Context,
         flow.TransmissionAt + window.Delay - options.DownlinkMargin);
 

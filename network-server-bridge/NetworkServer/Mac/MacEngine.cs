@@ -48,7 +48,7 @@ internal static class MacEngine
     {
         // LinkCheckAns 1 | margin in dB 1 | gateways 1     (1.0.4, section 5.1)
         var best = talk.Uplink.Copies.Max(copy => copy.Snr);
-        var margin = best - RadioMargin.RequiredSnrDb(talk.Region.DataRates[talk.Uplink.DataRate]);
+        var margin = best - RadioMargin.RequiredSnrDb(talk.Region.UplinkDataRates[talk.Uplink.DataRate]);
         return [LinkCheckCid, (byte)Math.Clamp(margin, 0, 254), (byte)Math.Min(talk.Uplink.Copies.Count, 255)];
     }
 

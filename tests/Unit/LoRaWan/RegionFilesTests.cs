@@ -59,8 +59,8 @@ public sealed class RegionFilesTests
             for (var dataRate = channel.MinDataRate; dataRate <= channel.MaxDataRate; dataRate++)
             {
                 // Every uplink data rate of a channel has an answer, at a rate a gateway can send.
-                Assert.True(region.DataRates[dataRate].Uplink);
-                Assert.True(region.DataRates[region.Rx1DataRate(dataRate, 0)].Downlink);
+                Assert.True(region.UplinkDataRates.ContainsKey(dataRate));
+                Assert.True(region.DownlinkDataRates.ContainsKey(region.Rx1DataRate(dataRate, 0)));
                 Assert.NotEqual(0u, region.Rx1FrequencyHz(channel.FrequencyHz, dataRate));
             }
         });
@@ -71,7 +71,7 @@ public sealed class RegionFilesTests
     public void Every_data_rate_is_found_by_its_modulation_and_has_an_airtime(string name)
     {
         var region = RegionFile.Load(name);
-        foreach (var rate in region.DataRates.Values)
+        foreach (var rate in region.UplinkDataRates.Values.Union(region.DownlinkDataRates.Values))
         {
             Assert.True(TimeOnAir.Of(rate, rate.MaxPayloadBytes + 13) > TimeSpan.FromMilliseconds(5));
             if (rate.Modulation != RadioModulation.Lora)

@@ -99,7 +99,8 @@ internal static class RegionPage
     private static void AppendDataRates(StringBuilder text, Region region)
     {
         text.Append("\n| DR | Modulation | Direction | N | Since |\n|---|---|---|---|---|\n");
-        foreach (var rate in region.DataRates.Values.OrderBy(rate => rate.Index))
+        foreach (var rate in region.UplinkDataRates.Values
+            .Union(region.DownlinkDataRates.Values).OrderBy(rate => rate.Index).ThenByDescending(rate => rate.Uplink))
         {
             var modulation = rate.Modulation switch
             {

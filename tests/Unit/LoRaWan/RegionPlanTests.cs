@@ -81,6 +81,52 @@ public sealed class RegionPlanTests
         Assert.Null(Us915.DataRateIndex(10, 125_000, uplink: false));
     }
 
+    // RP002-1.0.5: uplinks of SF6 and SF5 are DR7 and DR8 (AU915: DR9 and DR10), downlinks DR14 and DR0.
+    [Theory]
+    [InlineData("us915", 7, 8)]
+    [InlineData("au915", 9, 10)]
+    public void SF5_and_SF6_of_US915_and_AU915_are_numbered_apart_in_each_direction(string name, int sf6, int sf5)
+    {
+        var region = RegionFile.Load(name);
+        Assert.Equal((sf6, sf5), (region.DataRateIndex(6, 125_000), region.DataRateIndex(5, 125_000)));
+        Assert.Equal(14, region.DataRateIndex(6, 500_000, uplink: false));
+        Assert.Equal(0, region.DataRateIndex(5, 500_000, uplink: false));
+        Assert.Equal((14, 0), (region.Rx1DataRate(sf6, 0), region.Rx1DataRate(sf5, 0)));
+        Assert.Equal((13, 14), (region.Rx1DataRate(sf6, 1), region.Rx1DataRate(sf5, 1)));
+        Assert.Equal(500_000, region.DownlinkDataRate(0).BandwidthHz);
+        Assert.Equal(125_000, region.UplinkDataRates[0].BandwidthHz);
+        Assert.Equal(125_000, region.DataRates[0].BandwidthHz);
+        Assert.Equal(12, region.DownlinkDataRate(8).SpreadingFactor);
+        Assert.Equal(12, region.DataRates[8].SpreadingFactor);
+
+        // They travel on the narrow channels.
+        var channel = region.UplinkChannels[9].FrequencyHz;
+        Assert.Equal(9, region.ChannelIndexOf(channel, sf5));
+        Assert.Equal(923_900_000u, region.Rx1FrequencyHz(channel, sf6));
+        Assert.Null(region.ChannelIndexOf(region.UplinkChannels[64].FrequencyHz, sf5));
+    }
+
+    [Theory]
+    [InlineData("us915", 8, 0, RegionalParameters.Rp002V104)]
+    [InlineData("us915", 8, 242, RegionalParameters.Rp002V105)]
+    [InlineData("au915", 10, 242, RegionalParameters.Rp002V105)]
+    public void An_index_of_two_meanings_has_two_limits(
+        string name, int sf5, int payload, RegionalParameters revision)
+    {
+        var region = RegionFile.Load(name);
+        Assert.Equal(payload, region.MaxPayloadBytes(region.UplinkDataRates[sf5], revision, uplinkDwell: false));
+        Assert.Equal(payload, region.MaxPayloadBytes(region.DownlinkDataRates[0], revision, uplinkDwell: false));
+        Assert.True(region.MaxPayloadBytes(0, revision, uplinkDwell: false) < 242);
+    }
+
+    [Fact]
+    public void A_data_rate_no_gateway_sends_becomes_that_of_RX2()
+    {
+        Assert.Equal(8, Us915.DownlinkDataRate(3).Index);
+        Assert.Equal(0, RegionFile.Load("kr920").DownlinkDataRate(8).Index);
+        Assert.Equal(2, As923.DownlinkDataRate(15).Index);
+    }
+
     [Fact]
     public void A_2_4_GHz_bandwidth_is_known_by_the_name_gateways_give_it()
     {
@@ -235,23 +281,26 @@ public sealed class RegionPlanTests
         "channels/uplinkBlocks/1/count", "96")]
     [InlineData("$.channels.uplinkBlocks is 915100000, outside every sub-band; write a frequency inside one of "
         + "$.subBands.", "channels/uplinkBlocks/0/firstFrequencyHz", "902500000")]
-    [InlineData("$.channels.uplinkBlocks.maxDataRate is 8; write the index of a data rate: 0, 1, 2, 3, 4, 5, 6.",
-        "channels/uplinkBlocks/1/maxDataRate", "8")]
-    [InlineData("$.channels.downlinkBlocks.minDataRate is 3; write the index of a data rate: 8, 9, 10, 11, 12, 13.",
-        "channels/downlinkBlocks/0/minDataRate", "3")]
+    [InlineData("$.channels.uplinkBlocks.maxDataRate is 9; write the index of a data rate: 0, 1, 2, 3, 4, 5, 6, 7, 8.",
+        "channels/uplinkBlocks/1/maxDataRate", "9")]
+    [InlineData("$.channels.downlinkBlocks.minDataRate is 3; write the index of a data rate: 0, 8, 9, 10, 11, 12, 13, "
+        + "14.", "channels/downlinkBlocks/0/minDataRate", "3")]
     [InlineData("$.channels.enabledChannels is 70-72; write channels from 0 to 71, those of uplinkBlocks.",
         "channels/enabledChannels", """[{ "first": 70, "last": 72 }]""")]
     [InlineData("$.channels.enabledChannels[0].last is 7; write a whole number from 8 to 95.",
         "channels/enabledChannels", """[{ "first": 8, "last": 7 }]""")]
-    [InlineData("$.receive.rx1DataRates has 6 rows; write 7, one for each uplink data rate index from 0.",
+    [InlineData("$.receive.rx1DataRates has 6 rows; write 9, one for each uplink data rate index from 0.",
         "receive/rx1DataRates", "[[8],[8],[8],[8],[8],[8]]")]
-    [InlineData("$.receive.rx1DataRates[0][0] is 4; write the index of a data rate: 8, 9, 10, 11, 12, 13.",
+    [InlineData("$.receive.rx1DataRates[0][0] is 4; write the index of a data rate: 0, 8, 9, 10, 11, 12, 13, 14.",
         "receive/rx1DataRates/0/0", "4")]
     [InlineData("$.beacon.hop.count is 1; write a whole number from 2 to 96.", "beacon/hop/count", "1")]
     [InlineData("$.beacon.frequencyHz is 928100000, outside every sub-band; write a frequency inside one of "
         + "$.subBands.", "beacon/hop/count", "9")]
     [InlineData("$.dataRates[0].use is \"both\"; write \"uplink\" or \"downlink\".", "dataRates/0/use", "\"both\"")]
-    [InlineData("$.maxAdrDataRate is 8; write the index of a data rate: 0, 1, 2, 3, 4, 5, 6.", "maxAdrDataRate", "8")]
+    [InlineData("$.maxAdrDataRate is 9; write the index of a data rate: 0, 1, 2, 3, 4, 5, 6, 7, 8.",
+        "maxAdrDataRate", "9")]
+    [InlineData("$.dataRates[1].index is 0 for the second time; give every data rate its own.",
+        "dataRates/1/index", "0")]
     public void A_wrong_value_of_a_fixed_plan_is_one_sentence(string expected, string path, string value) =>
         Assert.Contains(expected, RegionFile.Errors(RegionFile.With(path, value, "us915")));
 
