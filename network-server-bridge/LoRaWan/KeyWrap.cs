@@ -85,7 +85,7 @@ public static class KeyWrap
         if (kek.Length is not (16 or 24 or 32))
             throw new ArgumentException($"A key encryption key has 16, 24 or 32 bytes, not {kek.Length}.", nameof(kek));
         var aes = Aes.Create();
-        aes.Key = kek.ToArray();
+        aes.SetKey(kek);
         return aes;
     }
 

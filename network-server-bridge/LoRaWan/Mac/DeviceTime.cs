@@ -26,9 +26,7 @@ public readonly record struct DeviceTimeReq : IMacCommand<DeviceTimeReq>
 }
 
 /// <summary>The time at the end of the uplink with the <see cref="DeviceTimeReq"/> (1.0.4, section 5.9).</summary>
-/// <param name="GpsSeconds">
-/// Seconds since the GPS epoch (1980-01-06, no leap seconds), modulo 2 to the power of 32.
-/// </param>
+/// <param name="GpsSeconds">Time since the GPS epoch modulo 2 to the power of 32, see <see cref="GpsTime"/>.</param>
 /// <param name="Fraction256">Part of a second in steps of 1/256.</param>
 public readonly record struct DeviceTimeAns(uint GpsSeconds, byte Fraction256) : IMacCommand<DeviceTimeAns>
 {

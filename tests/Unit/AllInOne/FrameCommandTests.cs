@@ -55,6 +55,27 @@ public sealed class FrameCommandTests
             (await Cli.RunAsync(["frame", "decode", .. apart.Split(' ')])).Output);
     }
 
+    // A fragment of a multicast group and the answer to a rejoin request, from FrameDescriptionPortTests.
+    [Fact]
+    public async Task Packages_and_answers_to_rejoins_have_their_options()
+    {
+        var fragment = await Cli.RunAsync("frame", "decode", "6004030201000200c957b9d881dc667db36fa5ec",
+            "--nwk-s-key", "c3f6b388bad6c000b23291ad52c11c7b", "--app-s-key", "95cb4518ee375606735bbacbdce837fa",
+            "--f-cnt", "65538", "--package-version", "1");
+        Assert.Equal((0, ""), (fragment.ExitCode, fragment.Error));
+        using var json = JsonDocument.Parse(fragment.Output);
+        Assert.Equal(1, json.RootElement.GetProperty("packageVersion").GetInt32());
+        Assert.Equal("DataFragment",
+            json.RootElement.GetProperty("packageCommands")[0].GetProperty("command").GetString());
+
+        string[] accept = ["frame", "decode", "204808271d642f1d5af4a327ed0aa83163", "--js-int-key",
+            "b8ae379696825f22c8abbec24c31a84b", "--js-enc-key", "d4bd9461adaa3b4e601953ebd08bffc6", "--join-eui",
+            "0807060504030201", "--dev-nonce", "0102", "--join-req-type"];
+        Assert.Equal(0, (await Cli.RunAsync([.. accept, "0"])).ExitCode);
+        Assert.Equal(CliException.CheckFailed, (await Cli.RunAsync([.. accept, "2"])).ExitCode);
+        (await Cli.RunAsync([.. accept, "3"])).AssertRefused(CliException.WrongUse, "--join-req-type", "255");
+    }
+
     [Fact]
     public async Task A_key_of_a_wrong_length_is_named_but_not_repeated()
     {

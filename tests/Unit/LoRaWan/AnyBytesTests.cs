@@ -13,7 +13,8 @@ public sealed class AnyBytesTests
     // Random first bytes seldom name a message type with a short frame; so each type gets its share.
     private static readonly Gen<byte[]> AnyFrame = Gen.OneOf(
         Gen.Byte.Array[0, 300],
-        Gen.Select(Gen.Int[0, 7], Gen.Byte.Array[0, 40], (type, rest) => (byte[])[(byte)(type << 5), .. rest]));
+        Gen.Select(Gen.Int[0, 7], Gen.Byte.Array[0, 40], (type, rest) => (byte[])[(byte)(type << 5), .. rest]),
+        Gen.Select(Gen.Bool, Gen.Int[200, 226], Gen.Byte.Array[4, 40], WithPort));
 
     [Fact]
     public void No_bytes_make_a_reader_throw() => AnyFrame.Sample(phy =>
@@ -62,10 +63,18 @@ public sealed class AnyBytesTests
                 DevNonce = nonce,
                 Direction = word,
                 DevEui = nonce,
+                JSIntKey = key,
+                JSEncKey = key,
+                JoinReqType = number,
+                PackageVersion = word,
             };
             AssertOneOrTheOther(options);
             AssertOneOrTheOther(new FrameDecodeOptions { Hex = hex });
         });
+
+    // Behind such a port something is looked for inside the payload.
+    private static byte[] WithPort(bool uplink, int fPort, byte[] rest) =>
+        [uplink ? (byte)0x40 : (byte)0x60, 1, 2, 3, 4, 0, 5, 0, (byte)fPort, .. rest];
 
     private static IEnumerable<byte[]> ValidFrames()
     {
@@ -73,6 +82,10 @@ public sealed class AnyBytesTests
             new UplinkFields { FOpts = new byte[] { 3, 7, 2 }, FPort = 5, Payload = new byte[20] }, Key, Key);
         yield return DataFrames.WriteUp(new UplinkFields { FPort = 0, Payload = new byte[] { 6, 255, 63 } }, Key, Key);
         yield return DataFrames.WriteDown(new DownlinkFields { Ack = true }, Key, Key);
+        yield return DataFrames.WriteUp(
+            new UplinkFields { FPort = 226, Payload = new byte[] { 1, 2, 3, 4, 5, 6, 0x40, 1, 2, 3, 4 } }, Key, Key);
+        yield return DataFrames.WriteDown(
+            new DownlinkFields { FPort = 201, Payload = new byte[] { 3, 1, 8, 1, 0, 9 } }, Key, Key);
         yield return JoinRequest.Write(new Eui64(1), new Eui64(2), 3, Key);
         yield return new JoinAccept(1, 2, new DevAddr(3), 4, 5, new byte[16]).Encrypt(Key);
         yield return new JoinAccept(1, 2, new DevAddr(3), 4, 5, null).Encrypt(Key);
@@ -117,6 +130,7 @@ public sealed class AnyBytesTests
                 DevNonce = "0102",
                 DevEui = "0102030405060708",
                 JoinEui = "0102030405060708",
+                JoinReqType = phy.Length % 2 == 0 ? "255" : "1",
             });
         }
     }

@@ -83,6 +83,17 @@ public sealed class PackageCommandReaderTests
         });
 
     [Fact]
+    public void Walking_over_any_commands_allocates_nothing() =>
+        Gen.Select(Gen.Byte.Array[0, 60], AnyPackage, Gen.Int[1, 2], Gen.Bool).Sample(
+            (bytes, package, version, uplink) =>
+            {
+                PackageCommands.Fits(bytes, package, version, uplink);
+                var before = GC.GetAllocatedBytesForCurrentThread();
+                PackageCommands.Fits(bytes, package, version, uplink);
+                Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+            });
+
+    [Fact]
     public void Fields_out_of_their_range_are_our_bug()
     {
         Refuse(new AppTimeReq(0, 16, false));
