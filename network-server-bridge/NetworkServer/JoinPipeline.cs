@@ -150,10 +150,11 @@ internal sealed class JoinPipeline(NetworkServerOptions options, ServerState sta
         if (origin.JoinReqType == 2 && device.Current is { } current)
             return current.Mac with { Pending = [] };
         var settings = device.Settings;
-        var receive = new ReceiveWindows(
-            (byte)(settings.ReceiveDelay1Seconds ?? options.ReceiveDelay1.TotalSeconds),
-            (byte)(settings.Rx1DataRateOffset ?? options.Rx1DataRateOffset),
-            (byte)(settings.Rx2DataRate ?? options.Rx2DataRate ?? region.Rx2DataRate), region.Rx2FrequencyHz);
+        var delay1 = settings.ReceiveDelay1Seconds is { } seconds
+            ? TimeSpan.FromSeconds(seconds)
+            : options.ReceiveDelay1;
+        var receive = ReceiveWindows.For(region, delay1, settings.Rx1DataRateOffset ?? options.Rx1DataRateOffset,
+            settings.Rx2DataRate ?? options.Rx2DataRate);
         return MacStart.OfJoin(region, settings, receive);
     }
 

@@ -106,10 +106,14 @@ public sealed class NetworkServerOptions
     /// </summary>
     public TimeSpan ReceiveDelay1 { get; init; } = TimeSpan.FromSeconds(1);
 
-    /// <summary>How many data rates RX1 is below the uplink, for devices that join.</summary>
+    /// <summary>
+    /// How many data rates RX1 is below the uplink, for devices that join; a region that knows fewer takes its largest.
+    /// </summary>
     public int Rx1DataRateOffset { get; init; }
 
-    /// <summary>Data rate index of RX2 for devices that join; null is the region's own.</summary>
+    /// <summary>
+    /// Data rate index of RX2 for devices that join; null is the region's own, as where no gateway sends with it.
+    /// </summary>
     public int? Rx2DataRate { get; init; }
 
     /// <summary>
@@ -146,26 +150,28 @@ public sealed class NetworkServerOptions
             errors.Add($"{Section}:{nameof(ReceiveDelay1)} is {ReceiveDelay1}; LoRaWAN knows whole seconds only.");
         if (!LoRaWan.NetId.TryParse(NetId, out _))
             errors.Add($"{Section}:{nameof(NetId)} is '{NetId}'; write six hexadecimal digits, such as 000013.");
-        foreach (var region in regions.Values)
-            ValidateFor(region, errors);
+        ValidateFor(regions.Values, errors);
         return errors;
     }
 
     internal NetId ReadNetId() =>
         LoRaWan.NetId.TryParse(NetId, out var netId) ? netId : throw new UnreachableException();
 
-    private void ValidateFor(Region region, List<string> errors)
+    // One region that knows the value is enough: all files of the folder are read, most are of other continents.
+    private void ValidateFor(IEnumerable<Region> regions, List<string> errors)
     {
-        if (Rx1DataRateOffset < 0 || Rx1DataRateOffset > region.MaxRx1DataRateOffset)
+        if (regions.All(region => Rx1DataRateOffset < 0 || Rx1DataRateOffset > region.MaxRx1DataRateOffset))
         {
-            errors.Add($"{Section}:{nameof(Rx1DataRateOffset)} is {Rx1DataRateOffset}; " +
-                $"region {region.Name} knows 0 to {region.MaxRx1DataRateOffset}.");
+            errors.AddRange(regions.Select(region =>
+                $"{Section}:{nameof(Rx1DataRateOffset)} is {Rx1DataRateOffset}; "
+                + $"region {region.Name} knows 0 to {region.MaxRx1DataRateOffset}."));
         }
 
-        if (Rx2DataRate is { } rate && !(region.DataRates.ContainsKey(rate) && rate <= 15))
+        if (Rx2DataRate is { } rate && regions.All(region => !region.DownlinkDataRates.ContainsKey(rate)))
         {
-            errors.Add($"{Section}:{nameof(Rx2DataRate)} is {rate}; region {region.Name} has no such data rate. " +
-                "Leave it out for the region's own.");
+            errors.AddRange(regions.Select(region =>
+                $"{Section}:{nameof(Rx2DataRate)} is {rate}; region {region.Name} has no such data rate. "
+                + "Leave it out for the region's own."));
         }
     }
 

@@ -1,3 +1,4 @@
+using Kreisfunk.LoRaWan;
 using Kreisfunk.NetworkServer;
 using Xunit;
 
@@ -43,4 +44,20 @@ public sealed class OptionsTests
     {
         DeduplicationWindow = TimeSpan.FromMilliseconds(milliseconds),
     }.Validate(ServerRig.Regions));
+
+    [Fact]
+    public void A_value_that_one_region_knows_is_allowed_and_fitted_to_the_others()
+    {
+        var us915 = LoRaWan.RegionFile.Load("us915");
+        var regions = new Dictionary<string, Region> { ["eu868"] = ServerRig.Eu868, ["us915"] = us915 };
+        Assert.Empty(new NetworkServerOptions { Rx1DataRateOffset = 5, Rx2DataRate = 3 }.Validate(regions));
+        Assert.Equal(4, new NetworkServerOptions { Rx1DataRateOffset = 6, Rx2DataRate = 15 }.Validate(regions).Count);
+
+        Assert.Equal(new ReceiveWindows(2, 5, 3, 869_525_000),
+            ReceiveWindows.For(ServerRig.Eu868, TimeSpan.FromSeconds(2), 5, 3));
+        Assert.Equal(new ReceiveWindows(2, 3, 8, 923_300_000),
+            ReceiveWindows.For(us915, TimeSpan.FromSeconds(2), 5, 3));
+        Assert.Equal(new ReceiveWindows(1, 0, 8, 923_300_000),
+            ReceiveWindows.For(us915, TimeSpan.FromSeconds(1), 0, null));
+    }
 }
