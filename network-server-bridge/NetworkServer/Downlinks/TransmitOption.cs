@@ -50,9 +50,10 @@ internal sealed record TransmitOption(
         {
             Lora = new LoraModulationInfo
             {
-                Bandwidth = (uint)rate.BandwidthHz,
+                // Whole kilohertz, as gateways name it: 812.5 kHz of ISM2400 is 812000.
+                Bandwidth = (uint)(rate.BandwidthHz - (rate.BandwidthHz % 1_000)),
                 SpreadingFactor = (uint)rate.SpreadingFactor,
-                CodeRate = CodeRate.Cr45,
+                CodeRate = rate.CodingRate == "4/8LI" ? CodeRate.CrLi48 : CodeRate.Cr45,
                 PolarizationInversion = true,
             },
         };
