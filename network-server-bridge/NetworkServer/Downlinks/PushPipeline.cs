@@ -137,7 +137,7 @@ internal sealed class PushPipeline(
         var (item, _) = _queue.Next(session, ways[0][0].DataRate.MaxPayloadBytes, now, effects);
         if (item is null)
             return null;
-        Send(session, region, item, ways, now, effects);
+        Send(session, region, (item, ways), now, effects);
         return null;
     }
 
@@ -157,18 +157,18 @@ internal sealed class PushPipeline(
         return TimeSpan.Zero;
     }
 
-    private void Send(Session session, Region region, QueuedDownlink item, List<List<TransmitOption>> ways,
+    private void Send(Session session, Region region, (QueuedDownlink Item, List<List<TransmitOption>> Ways) what,
         DateTimeOffset now, List<Effect> effects)
     {
-        if (Make(session, item, now, effects) is not { } made)
+        if (Make(session, what.Item, now, effects) is not { } made)
             return;
         transmissions.Start(
             new Transmission(session.Start.DevEui, region, made.PhyPayload)
             {
-                Gateways = new Queue<List<TransmitOption>>(ways),
+                Gateways = new Queue<List<TransmitOption>>(what.Ways),
                 FCntDown = made.Counter,
-                ItemId = item.Id,
-                IsConfirmed = item.Confirmed,
+                ItemId = what.Item.Id,
+                IsConfirmed = what.Item.Confirmed,
             },
             now, effects);
     }

@@ -40,7 +40,7 @@ internal sealed class Device(Eui64 devEui)
     /// <summary>What waits to be sent to it; null for nothing.</summary>
     public DownlinkQueue? Queue { get; set; }
 
-    /// <summary>When it is looked at again for downlinks of class B or C, in the clock's ticks; null for never.</summary>
+    /// <summary>When downlinks of class B or C are looked at again, in the clock's ticks; null for never.</summary>
     public long? PushAt { get; set; }
 
     /// <summary>The frame that goes to a multicast group's gateways, one after the other; null for none.</summary>

@@ -113,7 +113,7 @@ internal sealed class Session
 
     public void Renumber(uint number) => Start = Start with { SessionNumber = number };
 
-    public SessionSnapshot Export() => new(Start, LastFCntUp, [.. Missing.Ranges], NFCntDown, AFCntDown,
+    public SessionSnapshot Export() => new(Start, LastFCntUp, [.. Missing.Blocks], NFCntDown, AFCntDown,
         ConfirmedFCntDown, LastRjCount0, Mac, LastFrameHash, Answer, Repetitions, History?.Export() ?? [],
         HeardBy, JumpedTo);
 
@@ -135,8 +135,8 @@ internal sealed class Session
             JumpedTo = snapshot.JumpedTo,
             History = UplinkHistory.Restore(snapshot.History),
         };
-        foreach (var range in snapshot.Missing)
-            session.Missing.Add(range);
+        foreach (var block in snapshot.Missing)
+            session.Missing.Restore(block);
         return session;
     }
 }

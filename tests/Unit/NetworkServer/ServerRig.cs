@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
@@ -89,6 +90,8 @@ internal sealed class ServerRig
                 CrcStatus = how.Crc,
             },
         };
+        if (how.HasGpsTime)
+            frame.RxInfo.TimeSinceGpsEpoch = Duration.FromTimeSpan(GpsTime.FromUtc(at));
         return new ReceivedFrame(sequence, at, how.Region, frame);
     }
 
