@@ -23,7 +23,7 @@ internal static class MacStart
         var made = ReceiveWindows.Of(region);
         return new MacState
         {
-            Channels = AllOf(region.DefaultJoinChannels),
+            Channels = AllOf(settings.HasCFListChannels ? region.UplinkChannels : region.DefaultJoinChannels),
             Receive = new ReceiveWindows(
                 (byte)(settings.ReceiveDelay1Seconds ?? made.Delay1Seconds),
                 (byte)(settings.Rx1DataRateOffset ?? made.Rx1DataRateOffset),

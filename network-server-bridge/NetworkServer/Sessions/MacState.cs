@@ -12,6 +12,9 @@ public sealed record MacState
     /// <summary>When and how it listens.</summary>
     public ReceiveWindows Receive { get; init; }
 
+    /// <summary>Data rate index it has agreed to; null until it was asked. It may fall back from there.</summary>
+    public int? AgreedDataRate { get; init; }
+
     /// <summary>TXPower index it sends with; 0 is the strongest.</summary>
     public int TxPower { get; init; }
 
@@ -35,6 +38,15 @@ public sealed record MacState
 
     /// <summary>RejoinParamSetup it agreed to (MaxTimeN 0xF0, MaxCountN 0x0F); null for none.</summary>
     public byte? RejoinParams { get; init; }
+
+    /// <summary>1.1: somebody wants it to rejoin by a request of this type; null for nobody.</summary>
+    public int? RejoinAsked { get; init; }
+
+    /// <summary>Relay commands (TS011) it has agreed to, CID and payload, keys blanked, one for each place.</summary>
+    public ImmutableArray<ImmutableArray<byte>> Relay { get; init; } = [];
+
+    /// <summary>What ADR has said last; it is told again only when that changes.</summary>
+    public AdrMark Adr { get; init; }
 
     /// <summary>How it listens at the moment.</summary>
     public DeviceClass Class { get; init; }
@@ -60,6 +72,11 @@ public sealed record MacState
     /// <summary>Commands the device refused or never answered, and when they may be tried again.</summary>
     public ImmutableArray<MacRefusal> Refused { get; init; } = [];
 }
+
+/// <summary>An ADR decision, without its reasons.</summary>
+/// <param name="Verdict">What it said.</param>
+/// <param name="To">What it wanted; the default when nothing changes.</param>
+public readonly record struct AdrMark(AdrVerdict Verdict, AdrSetting To);
 
 /// <summary>A channel a device was given.</summary>
 /// <param name="Index">Its number.</param>

@@ -21,6 +21,8 @@ internal sealed class UplinkHistory
         Count = Math.Min(Frames, Count + 1);
     }
 
+    public void Clear() => Count = 0;
+
     /// <summary>The oldest first.</summary>
     public UplinkSample[] Export()
     {

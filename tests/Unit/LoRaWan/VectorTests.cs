@@ -41,6 +41,7 @@ public sealed class VectorTests
         ["applayer_fragmentation_v1"] = vector => PackageVectors.Check(vector, Package.Fragmentation, 1),
         ["applayer_fragmentation_v2"] = vector => PackageVectors.Check(vector, Package.Fragmentation, 2),
         ["applayer_multicast_v1"] = vector => PackageVectors.Check(vector, Package.MulticastSetup, 1),
+        ["adr"] = AdrVectors.Check,
         ["applayer_multicast_v2"] = vector => PackageVectors.Check(vector, Package.MulticastSetup, 2),
     };
 

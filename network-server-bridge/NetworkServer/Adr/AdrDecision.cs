@@ -12,10 +12,36 @@ namespace Kreisfunk.NetworkServer;
 /// <param name="Reason">In words, for people.</param>
 public sealed record AdrDecision(
     string Algorithm, int Samples, double MaxSnrDb, double RequiredSnrDb, double MarginDb, double LossPercent,
-    AdrSetting From, AdrSetting To, string Reason);
+    AdrSetting From, AdrSetting To, string Reason)
+{
+    /// <summary>The reason as a label.</summary>
+    public AdrVerdict Verdict { get; init; }
+}
 
 /// <summary>What ADR sets.</summary>
 /// <param name="DataRate">Data rate index.</param>
 /// <param name="TxPower">TXPower index; 0 is the strongest.</param>
 /// <param name="NbTrans">Transmissions of each frame.</param>
 public readonly record struct AdrSetting(int DataRate, int TxPower, int NbTrans);
+
+/// <summary>How ADR has decided.</summary>
+public enum AdrVerdict : byte
+{
+    /// <summary>Not yet.</summary>
+    None = 0,
+
+    /// <summary>The device sets its data rate itself.</summary>
+    DeviceDecides = 1,
+
+    /// <summary>Too few frames at this data rate and power.</summary>
+    Waiting = 2,
+
+    /// <summary>All is as it should be.</summary>
+    Kept = 3,
+
+    /// <summary>The device fell back by itself, and is left there.</summary>
+    FellBack = 4,
+
+    /// <summary>Something should change.</summary>
+    Changed = 5,
+}
