@@ -9,7 +9,7 @@ namespace Kreisfunk.NetworkServer;
 /// </summary>
 internal sealed class AnswerPipeline(
     NetworkServerOptions options, IReadOnlyDictionary<string, Region> regions, ServerState state,
-    Transmissions transmissions)
+    Transmissions transmissions, AdrAlgorithms adrs)
 {
     private readonly WindowChoice _windows = new(options, state);
     private readonly QueueReader _queue = new(options, state);
@@ -21,9 +21,10 @@ internal sealed class AnswerPipeline(
             || !regions.TryGetValue(uplink.Region, out var region))
             return;
         _queue.TakeAcknowledgement(session, uplink, now, effects);
-        var talk = new MacTalk(session, region, uplink, now) { TransmissionAt = flow.TransmissionAt };
+        var talk = Talk(flow, (session, region), uplink, now);
         MacEngine.Take(talk);
-        var reply = new Reply(session.Start.DevEui, null, region, uplink.DataRate, session.Mac.Receive, IsJoin: false);
+        TellWhatChanged(talk, effects);
+        var reply = new Reply(session.Start.DevEui, null, region, uplink.DataRate, talk.Mac.Receive, IsJoin: false);
         Send(flow, reply, talk, new Answer(talk, mayUseQueue: true), effects);
     }
 
@@ -42,9 +43,8 @@ internal sealed class AnswerPipeline(
         if (state.SessionOf(flow) is not { } session || reply.Uplink is not { } repeated)
             return;
         var uplink = repeated with { Copies = flow.HeardInWindow() };
-        var talk = new MacTalk(session, reply.Region, uplink, now) { TransmissionAt = flow.TransmissionAt };
-        MacEngine.Take(talk);
-        talk.Requests.Clear();
+        var talk = Talk(flow, (session, reply.Region), uplink, now);
+        MacEngine.TakeAgain(talk);
         Send(flow, reply, talk, new Answer(talk, mayUseQueue: false), effects);
     }
 
@@ -55,9 +55,9 @@ internal sealed class AnswerPipeline(
         {
             answer.Fill(ways, _queue, effects);
             MacEngine.Sent(talk, answer.RequestsWritten);
+            TellWhatChanged(talk, effects);
         }
 
-        TellWhatChanged(talk, effects);
         if (!answer.IsDue)
             return;
         if (ways.Count == 0)
@@ -103,6 +103,17 @@ internal sealed class AnswerPipeline(
             now, effects);
     }
 
+    private MacTalk Talk(
+        FrameFlow flow, (Session Session, Region Region) with, AcceptedUplink uplink, DateTimeOffset now) =>
+        new(with.Session, with.Region, uplink, now)
+        {
+            Options = options,
+            Adrs = adrs,
+            SessionOf = devEui => state.Devices.Find(devEui)?.Current,
+            TransmissionAt = flow.TransmissionAt,
+        };
+
+    // Told before the answer is made, too: it is sent to where the device listens from now on.
     private void TellWhatChanged(MacTalk talk, List<Effect> effects)
     {
         var start = talk.Session.Start;
@@ -119,5 +130,6 @@ internal sealed class AnswerPipeline(
         var changed = new MacChanged(start.DevEui, start.SessionNumber, talk.Mac, [.. talk.Exchanges], talk.Now);
         effects.Add(changed);
         state.Take(changed);
+        talk.Told();
     }
 }

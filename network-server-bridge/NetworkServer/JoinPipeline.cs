@@ -148,7 +148,7 @@ internal sealed class JoinPipeline(NetworkServerOptions options, ServerState sta
     private MacState MacOf(Device device, JoinOrigin origin, Region region)
     {
         if (origin.JoinReqType == 2 && device.Current is { } current)
-            return current.Mac with { Pending = [] };
+            return current.Mac with { Pending = [], RejoinAsked = null };
         var settings = device.Settings;
         var delay1 = settings.ReceiveDelay1Seconds is { } seconds
             ? TimeSpan.FromSeconds(seconds)

@@ -14,11 +14,9 @@ public sealed partial class Registry
     public Task SaveProfileAsync(DeviceProfile profile, CancellationToken cancel = default) =>
         SaveAsync(
             """
-            INSERT INTO device_profiles (id, name, region, codec_id, settings)
-            VALUES (@Id, @Name, @Region, @CodecId, @Settings)
+            INSERT INTO device_profiles (id, name, region, codec_id) VALUES (@Id, @Name, @Region, @CodecId)
             ON CONFLICT (id) DO UPDATE SET
-                name = excluded.name, region = excluded.region, codec_id = excluded.codec_id,
-                settings = excluded.settings
+                name = excluded.name, region = excluded.region, codec_id = excluded.codec_id
             """,
             new
             {
@@ -26,7 +24,6 @@ public sealed partial class Registry
                 Name = CheckName(profile.Name, "a profile"),
                 profile.Region,
                 CodecId = Stored.Id(profile.CodecId),
-                Settings = profile.Settings.Write(),
             },
             $"profile \"{profile.Name}\"", cancel);
 
@@ -124,7 +121,7 @@ public sealed partial class Registry
         string rest, object parameters, CancellationToken cancel) =>
         [
             .. (await Database.QueryAsync<Rows.Profile>(
-                "SELECT id, name, region, codec_id, settings FROM device_profiles " + rest, parameters, cancel)
+                "SELECT id, name, region, codec_id FROM device_profiles " + rest, parameters, cancel)
                 .ConfigureAwait(false)).Select(row => row.ToRecord()),
         ];
 

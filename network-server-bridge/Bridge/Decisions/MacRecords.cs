@@ -34,13 +34,17 @@ internal static class MacRecords
         Write(writer, decision.From);
         Write(writer, decision.To);
         writer.Write(decision.Reason);
+        writer.Write((byte)decision.Verdict);
         JournalFields.Write(writer, decided.At);
     }
 
     public static AdrDecided ReadDecided(BinaryReader reader) => new(
         ReadEui(reader), reader.ReadUInt32(), reader.ReadUInt32(),
         new AdrDecision(reader.ReadString(), reader.ReadInt32(), reader.ReadDouble(), reader.ReadDouble(),
-            reader.ReadDouble(), reader.ReadDouble(), ReadSetting(reader), ReadSetting(reader), reader.ReadString()),
+            reader.ReadDouble(), reader.ReadDouble(), ReadSetting(reader), ReadSetting(reader), reader.ReadString())
+        {
+            Verdict = (AdrVerdict)reader.ReadByte(),
+        },
         ReadTime(reader));
 
     public static void Write(BinaryWriter writer, DeviceStatusTold told)
@@ -65,13 +69,13 @@ internal static class MacRecords
     private static MacExchange ReadExchange(BinaryReader reader) => new(
         reader.ReadString(), ReadBytes(reader), ReadBytes(reader), (MacOutcome)reader.ReadByte());
 
-    private static void Write(BinaryWriter writer, AdrSetting setting)
+    public static void Write(BinaryWriter writer, AdrSetting setting)
     {
         writer.Write((byte)setting.DataRate);
         writer.Write((byte)setting.TxPower);
         writer.Write((byte)setting.NbTrans);
     }
 
-    private static AdrSetting ReadSetting(BinaryReader reader) =>
+    public static AdrSetting ReadSetting(BinaryReader reader) =>
         new(reader.ReadByte(), reader.ReadByte(), reader.ReadByte());
 }

@@ -49,6 +49,7 @@ internal sealed class SessionRecords(SessionKeySeal seal)
         writer.Write(mac.Receive.Rx1DataRateOffset);
         writer.Write(mac.Receive.Rx2DataRate);
         writer.Write(mac.Receive.Rx2FrequencyHz);
+        WriteByte(writer, (byte?)mac.AgreedDataRate);
         writer.Write((byte)mac.TxPower);
         writer.Write((byte)mac.NbTrans);
         writer.Write((ulong)(mac.Channels.Bits >> 64));
@@ -58,6 +59,10 @@ internal sealed class SessionRecords(SessionKeySeal seal)
         WriteByte(writer, mac.TxParams);
         WriteByte(writer, mac.AdrParams);
         WriteByte(writer, mac.RejoinParams);
+        WriteByte(writer, (byte?)mac.RejoinAsked);
+        WriteList(writer, mac.Relay, static (w, agreed) => JournalFields.Write(w, agreed.AsSpan()));
+        writer.Write((byte)mac.Adr.Verdict);
+        MacRecords.Write(writer, mac.Adr.To);
         writer.Write((byte)mac.Class);
         WriteByte(writer, (byte?)mac.PingSlotPeriodicity);
         writer.Write(mac.PingSlotFrequencyHz);
@@ -71,6 +76,7 @@ internal sealed class SessionRecords(SessionKeySeal seal)
     public static MacState ReadMac(BinaryReader reader) => new()
     {
         Receive = new ReceiveWindows(reader.ReadByte(), reader.ReadByte(), reader.ReadByte(), reader.ReadUInt32()),
+        AgreedDataRate = ReadByte(reader),
         TxPower = reader.ReadByte(),
         NbTrans = reader.ReadByte(),
         Channels = new ChannelSet(new UInt128(reader.ReadUInt64(), reader.ReadUInt64())),
@@ -79,6 +85,9 @@ internal sealed class SessionRecords(SessionKeySeal seal)
         TxParams = ReadByte(reader),
         AdrParams = ReadByte(reader),
         RejoinParams = ReadByte(reader),
+        RejoinAsked = ReadByte(reader),
+        Relay = [.. ReadList(reader, static r => ImmutableArray.Create(ReadBytes(r)))],
+        Adr = new AdrMark((AdrVerdict)reader.ReadByte(), MacRecords.ReadSetting(reader)),
         Class = (DeviceClass)reader.ReadByte(),
         PingSlotPeriodicity = ReadByte(reader),
         PingSlotFrequencyHz = reader.ReadUInt32(),

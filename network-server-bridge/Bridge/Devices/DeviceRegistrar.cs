@@ -12,15 +12,6 @@ namespace Kreisfunk.Bridge.Devices;
 public sealed class DeviceRegistrar(
     Registry registry, DeviceKeyStore keyStore, DeviceDirectory directory, ServerRequests requests)
 {
-    private readonly RadioSettings _settings = new();
-
-    /// <summary>Devices of a profile.</summary>
-    public int CountOf(Guid profileId) => directory.CountOf(profileId);
-
-    /// <summary>The keys a device has; null for none.</summary>
-    internal Task<DeviceKeys?> KeysOfAsync(Eui64 devEui, CancellationToken cancel) =>
-        keyStore.FindAsync(devEui, cancel);
-
     /// <summary>
     /// Saves a device; null keys leave those it has. Throws RegistryException with a sentence for people.
     /// </summary>
@@ -64,7 +55,7 @@ public sealed class DeviceRegistrar(
             var known = directory.Find(row.Device.DevEui);
             if (known == row)
                 continue;
-            if (known?.Device == row.Device && known.Profile.Settings == row.Profile.Settings)
+            if (known?.Device == row.Device)
                 directory.Set(row);
             else
                 await TakeUpAsync(row.Device.DevEui, cancel);
@@ -104,20 +95,16 @@ public sealed class DeviceRegistrar(
             },
             cancel);
 
-    private DeviceRecord Record(DeviceInfoRow row, DeviceKeys? keys)
+    private static DeviceRecord Record(DeviceInfoRow row, DeviceKeys? keys)
     {
         var device = row.Device;
-        return new DeviceRecord(device.DevEui, device.JoinEui,
-            new RootKeys(keys?.AppKey ?? default, keys?.NwkKey ?? default), device.Enabled && keys is not null,
+        return new DeviceRecord(device.DevEui, device.JoinEui, new RootKeys(keys?.AppKey ?? default, default),
+            device.Enabled && keys is not null,
             device.Activation == Activation.Abp && keys?.DevAddr is { } devAddr
-                ? new AbpSession(devAddr, SessionOf(keys))
+                ? new AbpSession(devAddr, SessionKeys.Of10(keys.NwkSKey, keys.AppSKey))
                 : null,
-            _settings.Of(row.Profile));
+            DeviceSettings.Default);
     }
-
-    private static SessionKeys SessionOf(DeviceKeys keys) => keys.Are11
-        ? new SessionKeys(keys.FNwkSIntKey, keys.SNwkSIntKey, keys.NwkSEncKey, keys.AppSKey)
-        : SessionKeys.Of10(keys.NwkSKey, keys.AppSKey);
 
     private async IAsyncEnumerable<DeviceInfoRow> AllAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)

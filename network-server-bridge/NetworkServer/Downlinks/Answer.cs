@@ -9,8 +9,8 @@ internal sealed class Answer(MacTalk talk, bool mayUseQueue)
     private QueuedDownlink? _item;
     private bool _hasMore;
 
-    /// <summary>How many of the network's requests have found room.</summary>
-    public int RequestsWritten { get; private set; }
+    /// <summary>The network's requests that have found room.</summary>
+    public IReadOnlyList<byte[]> RequestsWritten { get; private set; } = [];
 
     /// <summary>The device expects an answer, or has to be told something.</summary>
     public bool IsDue => talk.Uplink.Confirmed || talk.Uplink.Flags.HasFlag(UplinkFlags.AdrAckReq)
@@ -22,7 +22,7 @@ internal sealed class Answer(MacTalk talk, bool mayUseQueue)
     public void Fill(List<List<TransmitOption>> ways, QueueReader queue, List<Effect> effects)
     {
         var room = ways.Max(windows => windows.Max(option => option.DataRate.MaxPayloadBytes));
-        Write(talk.Answers, room);
+        Write(talk.Answers, Math.Min(DataFrames.MaxFOptsBytes, room));
         if (mayUseQueue)
             (_item, _hasMore) = queue.Next(talk.Session, room - _commands.Count, talk.Now, effects);
         RequestsWritten = Write(talk.Requests, room - (_item?.Payload.Length ?? 0));
@@ -60,16 +60,17 @@ internal sealed class Answer(MacTalk talk, bool mayUseQueue)
         .Where(windows => windows.Count > 0);
 
     // Beside an item commands have FOpts only; alone they may fill a frame of their own, on FPort 0.
-    private int Write(List<byte[]> commands, int room)
+    // One that is too long holds up none behind it.
+    private List<byte[]> Write(List<byte[]> commands, int room)
     {
-        var written = 0;
+        var written = new List<byte[]>(commands.Count);
         var limit = _item is null ? room : Math.Min(DataFrames.MaxFOptsBytes, room);
         foreach (var command in commands)
         {
             if (_commands.Count + command.Length > limit)
-                break;
+                continue;
             _commands.AddRange(command);
-            written++;
+            written.Add(command);
         }
 
         return written;

@@ -1,65 +1,163 @@
-using System.Buffers.Binary;
+using System.Collections.Immutable;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.NetworkServer;
 
-/// <summary>Takes what a device says in MAC commands, and says what the network has to say.</summary>
+/// <summary>
+/// Takes what a device says in MAC commands, and says what the network has to say. A request awaits its answer in the
+/// next uplink; refused or unanswered it is asked again after a while, and holds up nothing else.
+/// </summary>
 internal static class MacEngine
 {
-    private const byte LinkCheckCid = 0x02, DeviceTimeCid = 0x0D;
+    /// <summary>As many as may await their answer.</summary>
+    public const int MaxPending = 16;
+
+    // The most urgent first: whether the device hears us, where it sends, how it sends, and all the rest.
+    private static readonly IMacNegotiation[] Negotiations =
+    [
+        new RxParamSetupNegotiation(), new RxTimingSetupNegotiation(), new NewChannelNegotiation(),
+        new TxParamSetupNegotiation(), new LinkAdrNegotiation(), new DlChannelNegotiation(), new DutyCycleNegotiation(),
+        new AdrParamSetupNegotiation(), new RejoinParamSetupNegotiation(), new PingSlotChannelNegotiation(),
+        new BeaconFreqNegotiation(), new DevStatusNegotiation(), new RelayConfNegotiation(),
+        new EndDeviceConfNegotiation(), new ConfigureFwdLimitNegotiation(), new FilterListNegotiation(),
+        new CtrlUplinkListNegotiation(), new UpdateUplinkListNegotiation(), new ForceRejoinNegotiation(),
+    ];
+
+    private static readonly Dictionary<byte, IMacNegotiation> ByCid =
+        Negotiations.ToDictionary(negotiation => negotiation.Cid);
+
+    private static readonly Dictionary<byte, IMacInquiry> Inquiries = new IMacInquiry[]
+    {
+        new ResetInquiry(), new LinkCheckInquiry(), new RekeyInquiry(), new DeviceTimeInquiry(),
+        new PingSlotInfoInquiry(), new BeaconTimingInquiry(), new DeviceModeInquiry(), new NotifyNewEndDeviceInquiry(),
+    }.ToDictionary(inquiry => inquiry.Cid);
 
     /// <summary>Takes the device's commands in the order it wrote them, to the first of unknown length.</summary>
     public static void Take(MacTalk talk)
     {
-        ReadOnlySpan<byte> commands = talk.Uplink.FPort == 0 ? talk.Uplink.Payload : talk.Uplink.FOpts;
-        while (!commands.IsEmpty && PayloadLength(commands[0]) is { } length && commands.Length > length)
+        var answers = TakeInquiries(talk);
+        TakeAnswers(talk, answers);
+        talk.Mac = DeviceClasses.After(talk);
+        talk.Mac = DeviceChannels.Seen(talk);
+        AdrEngine.Decide(talk);
+        Propose(talk);
+    }
+
+    /// <summary>
+    /// The frame was taken before, and is answered anew: only what the device asks counts, as its state has moved on
+    /// already.
+    /// </summary>
+    public static void TakeAgain(MacTalk talk)
+    {
+        TakeInquiries(talk);
+        talk.Mac = talk.Session.Mac;
+        talk.Exchanges.Clear();
+    }
+
+    /// <summary>These requests are in the downlink: their answers are awaited.</summary>
+    public static void Sent(MacTalk talk, IReadOnlyList<byte[]> requests)
+    {
+        if (requests.Count == 0)
+            return;
+        var pending = ImmutableArray.CreateBuilder<MacRequest>(requests.Count);
+        foreach (var request in requests.Select(request => MacBytes.WithoutKeys(request)))
         {
-            if (commands[0] == DeviceTimeCid)
-                talk.Answers.Insert(0, DeviceTimeAns(talk));
-            else if (commands[0] == LinkCheckCid)
-                talk.Answers.Add(LinkCheckAns(talk));
-            commands = commands[(1 + length)..];
+            var negotiation = ByCid[request[0]];
+            pending.Add(new MacRequest([.. request], talk.Now));
+            talk.Mac = negotiation.Sent(talk.Mac, talk.Now);
+            talk.Note(new MacExchange(negotiation.Name, request, [], MacOutcome.Requested));
+        }
+
+        talk.Mac = talk.Mac with { Pending = pending.ToImmutable() };
+    }
+
+    /// <summary>Answers at once what the device asks, and gives the rest of what it said.</summary>
+    private static List<byte[]> TakeInquiries(MacTalk talk)
+    {
+        var answers = new List<byte[]>();
+        var reader = new MacCommandReader(
+            talk.Uplink.FPort == 0 ? talk.Uplink.Payload : talk.Uplink.FOpts, uplink: true);
+        while (reader.TryNext(out var command))
+        {
+            if (Inquiries.TryGetValue(command.Cid, out var inquiry))
+                Answer(talk, inquiry, command.Bytes);
+            else
+                answers.Add(command.Bytes.ToArray());
+        }
+
+        return answers;
+    }
+
+    private static void Answer(MacTalk talk, IMacInquiry inquiry, ReadOnlySpan<byte> question)
+    {
+        // Asked twice in one frame is asked once: the answers could fill a downlink.
+        if (talk.Answers.Exists(given => given[0] == inquiry.Cid))
+            return;
+        var answer = inquiry.Take(talk, question);
+        if (answer is not null)
+            talk.Answers.Insert(inquiry.Cid == DeviceTimeReq.Cid ? 0 : talk.Answers.Count, answer);
+        talk.Note(new MacExchange(inquiry.Name, question.ToArray(), answer ?? [],
+            answer is null ? MacOutcome.Told : MacOutcome.Answered));
+    }
+
+    /// <summary>
+    /// A device answers in the order it was asked. What nobody has asked for is an answer that is repeated until the
+    /// device hears us, and has been taken already.
+    /// </summary>
+    private static void TakeAnswers(MacTalk talk, List<byte[]> answers)
+    {
+        var pending = talk.Mac.Pending;
+        talk.Mac = pending.IsEmpty ? talk.Mac : talk.Mac with { Pending = [] };
+        for (var i = 0; i < answers.Count; i++)
+        {
+            var answer = answers[i];
+            if (pending.FirstOrDefault(request => request.Bytes[0] == answer[0]) is not { } request)
+                continue;
+            var more = ByCid[answer[0]].AnswersTo(request.Bytes.AsSpan()) - 1;
+            for (; more > 0 && i + 1 < answers.Count && answers[i + 1][0] == answer[0]; more--)
+                answer = WhatBothAgreeTo(answer, answers[++i]);
+            pending = pending.Remove(request);
+            TakeAnswer(talk, request, answer);
+        }
+
+        foreach (var request in pending)
+        {
+            talk.Mac = MacRefusals.Add(talk.Mac, request, answer: null, talk.Now);
+            talk.Note(new MacExchange(
+                ByCid[request.Bytes[0]].Name, [.. request.Bytes], [], MacOutcome.Unanswered));
         }
     }
 
-    /// <summary>The first so many requests are in the downlink: their answers are awaited.</summary>
-    public static void Sent(MacTalk talk, int count)
+    private static void TakeAnswer(MacTalk talk, MacRequest request, byte[] answer)
     {
-        if (count == 0)
-            return;
-        talk.Mac = talk.Mac with
+        var negotiation = ByCid[answer[0]];
+        var agreed = negotiation.Take(talk, request.Bytes.AsSpan(), answer);
+        talk.Mac = agreed is null
+            ? MacRefusals.Add(talk.Mac, request, answer.Length > 1 ? answer[1] : (byte)0, talk.Now)
+            : MacRefusals.Remove(agreed, request);
+        talk.Note(new MacExchange(negotiation.Name, [.. request.Bytes], answer,
+            agreed is null ? MacOutcome.Refused : MacOutcome.Accepted));
+    }
+
+    private static byte[] WhatBothAgreeTo(byte[] one, byte[] other)
+    {
+        var both = one.ToArray();
+        for (var i = 1; i < both.Length; i++)
+            both[i] &= other[i];
+        return both;
+    }
+
+    private static void Propose(MacTalk talk)
+    {
+        foreach (var negotiation in Negotiations)
         {
-            Pending = [.. talk.Requests.Take(count).Select(request => new MacRequest([.. request], talk.Now))],
-        };
+            if (!MacVersions.Knows(talk, negotiation.Cid))
+                continue;
+            foreach (var wish in negotiation.Wishes(talk))
+            {
+                if (talk.Requests.Count < MaxPending && !MacRefusals.MustWait(talk.Mac, wish, talk.Now))
+                    talk.Requests.Add(wish);
+            }
+        }
     }
-
-    private static byte[] DeviceTimeAns(MacTalk talk)
-    {
-        // DeviceTimeAns 1 | seconds since the GPS epoch 4 | 1/256 s 1     (1.0.4, section 5.9)
-        var time = GpsTime.FromUtc(talk.TransmissionAt);
-        var answer = new byte[6];
-        answer[0] = DeviceTimeCid;
-        BinaryPrimitives.WriteUInt32LittleEndian(answer.AsSpan(1), (uint)(time.Ticks / TimeSpan.TicksPerSecond));
-        answer[5] = (byte)(time.Ticks % TimeSpan.TicksPerSecond * 256 / TimeSpan.TicksPerSecond);
-        return answer;
-    }
-
-    private static byte[] LinkCheckAns(MacTalk talk)
-    {
-        // LinkCheckAns 1 | margin in dB 1 | gateways 1     (1.0.4, section 5.1)
-        var best = talk.Uplink.Copies.Max(copy => copy.Snr);
-        var margin = best - RadioMargin.RequiredSnrDb(talk.Region.UplinkDataRates[talk.Uplink.DataRate]);
-        return [LinkCheckCid, (byte)Math.Clamp(margin, 0, 254), (byte)Math.Min(talk.Uplink.Copies.Count, 255)];
-    }
-
-    // Uplink commands of LoRaWAN 1.0.4, tables of sections 5 and 15.
-    private static int? PayloadLength(byte commandId) => commandId switch
-    {
-        LinkCheckCid or DeviceTimeCid => 0,
-        0x04 or 0x08 or 0x09 or 0x12 => 0,              // DutyCycleAns RXTimingSetupAns TxParamSetupAns BeaconTimingReq
-        0x03 or 0x05 or 0x07 or 0x0A => 1,              // LinkADRAns RXParamSetupAns NewChannelAns DlChannelAns
-        0x10 or 0x11 or 0x13 => 1,                      // PingSlotInfoReq PingSlotChannelAns BeaconFreqAns
-        0x06 => 2,                                      // DevStatusAns
-        _ => null,
-    };
 }

@@ -8,6 +8,9 @@ namespace Kreisfunk.NetworkServer;
 /// </summary>
 internal sealed class MacTalk(Session session, Region region, AcceptedUplink uplink, DateTimeOffset now)
 {
+    /// <summary>A frame of nothing but NotifyNewEndDeviceReq has fewer.</summary>
+    private const int MaxExchanges = 48;
+
     public Session Session { get; } = session;
 
     public DeviceSettings Settings => Session.Device.Settings;
@@ -15,6 +18,14 @@ internal sealed class MacTalk(Session session, Region region, AcceptedUplink upl
     public Region Region { get; } = region;
 
     public AcceptedUplink Uplink { get; } = uplink;
+
+    public NetworkServerOptions Options { get; init; } = new();
+
+    /// <summary>How ADR decides.</summary>
+    public AdrAlgorithms Adrs { get; init; } = AdrAlgorithms.BuiltIn;
+
+    /// <summary>Other devices' sessions, for a relay that serves them.</summary>
+    public Func<Eui64, Session?> SessionOf { get; init; } = _ => null;
 
     /// <summary>When the device transmitted, by the log time of the first copy: the time it is told.</summary>
     public DateTimeOffset TransmissionAt { get; init; } = uplink.ReceivedAt;
@@ -30,12 +41,30 @@ internal sealed class MacTalk(Session session, Region region, AcceptedUplink upl
     /// <summary>Answers to what the device has asked, CID and payload, in order; DeviceTimeAns first.</summary>
     public List<byte[]> Answers { get; } = [];
 
-    /// <summary>Requests of the network, CID and payload, the most urgent first.</summary>
+    /// <summary>
+    /// Requests of the network, the most urgent first. One is CID and payload; the blocks of a LinkADRReq are one.
+    /// </summary>
     public List<byte[]> Requests { get; } = [];
 
     /// <summary>Battery and margin, if the device has told them.</summary>
     public (byte Battery, int MarginDb)? Status { get; set; }
 
-    /// <summary>What ADR has decided; null when it had nothing to look at.</summary>
+    /// <summary>What ADR wants at the moment; null when it has nothing to say.</summary>
+    public AdrDecision? AdrWish { get; set; }
+
+    /// <summary>What ADR has decided, when it is another thing than last time.</summary>
     public AdrDecision? Adr { get; set; }
+
+    /// <summary>All that has changed is in an effect: from here on the next change is told.</summary>
+    public void Told()
+    {
+        Exchanges.Clear();
+        (Status, Adr) = (null, null);
+    }
+
+    public void Note(MacExchange exchange)
+    {
+        if (Exchanges.Count < MaxExchanges)
+            Exchanges.Add(exchange);
+    }
 }

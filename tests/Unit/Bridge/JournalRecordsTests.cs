@@ -26,6 +26,7 @@ public sealed class JournalRecordsTests
     private static MacState Mac => new()
     {
         Receive = new ReceiveWindows(5, 2, 3, 869_525_000),
+        AgreedDataRate = 4,
         TxPower = 2,
         NbTrans = 3,
         Channels = ChannelSet.Range(0, 7).With(95),
@@ -33,6 +34,9 @@ public sealed class JournalRecordsTests
         MaxDutyCycle = 4,
         TxParams = 0x15,
         RejoinParams = 0x31,
+        RejoinAsked = 2,
+        Relay = [[0x44, 0x11], [0x40, 1, 2, 3, 4, 5]],
+        Adr = new AdrMark(AdrVerdict.Changed, new AdrSetting(4, 1, 2)),
         Class = DeviceClass.B,
         PingSlotPeriodicity = 3,
         PingSlotFrequencyHz = 869_525_000,
@@ -78,7 +82,8 @@ public sealed class JournalRecordsTests
         ["mac changed"] = new MacChanged(
             DevEui, 3, Mac, [new MacExchange("LinkADRReq", [3, 1], [3, 7], MacOutcome.Accepted)], At),
         ["adr decided"] = new AdrDecided(DevEui, 3, 20, new AdrDecision("standard", 20, 4.2, -12.5, 6.7, 5,
-            new AdrSetting(3, 0, 1), new AdrSetting(4, 1, 2), "because"), At),
+            new AdrSetting(3, 0, 1), new AdrSetting(4, 1, 2), "because")
+        { Verdict = AdrVerdict.FellBack }, At),
         ["status told"] = new DeviceStatusTold(DevEui, 254, -3, At),
         ["downlink made"] = new DownlinkMade(DevEui, 3, [96, 1], 17, true, true, 0xFEDC, Item.Id, At),
         ["downlink made for nothing"] = new DownlinkMade(DevEui, 3, [96, 1], 17, false, false, null, null, At),
@@ -147,7 +152,7 @@ public sealed class JournalRecordsTests
         var disk = new MemoryDisk();
         var file = new SnapshotFile(disk, "/data/sessions.snapshot", SessionKeySeal.With(Sealer));
         Assert.Null(file.Read());
-        var session = new SessionSnapshot(Session, 5, [new MissingBlock(1, 3, 0xF0)], 17, 18, 16, 4, Mac, 77, [1, 2], 3,
+        var session = new SessionSnapshot(Session, 5, [new MissingRange(1, 3, At)], 17, 18, 16, 4, Mac, 77, [1, 2], 3,
             [new UplinkSample(5, 4.2f, 3, 1, 2)], [new HeardGateway(new Eui64(9), 4.2f, -90, 1, 2, true)], 64);
         var waiting = new QueuedDownlinkState(Item, DownlinkStage.Sent, 2, 16, At, 51);
         var state = new ServerSnapshot(99, At,

@@ -42,6 +42,7 @@ internal sealed class SimulatedDevice
     {
         StatusInterval = TimeSpan.Zero,
         Adr = false,
+        HasCFListChannels = true,
     };
 
     public DeviceRecord Record => new(DevEui, JoinEui, _isAbp ? default : new RootKeys(AppKey, default), Enabled: true,
@@ -80,18 +81,6 @@ internal sealed class SimulatedDevice
         Assert.Equal(DevAddr, frame.DevAddr);
         Assert.True(DataCrypto.IsMicValid10(new AesCipher(NwkSKey), frame, fCnt32), "A downlink has a wrong MIC.");
         return new DownlinkSeen(frame.FCtrl.Ack, frame.FCnt, frame.FOpts.ToArray(), frame.FPort);
-    }
-
-    /// <summary>Checks MIC and counter as the device would; gives the plain payload.</summary>
-    public byte[] Payload(byte[] phy, uint fCnt32)
-    {
-        Hear(phy, fCnt32);
-        Assert.True(DataFrame.TryRead(phy, out var frame, out _));
-        Assert.Equal((ushort)fCnt32, frame.FCnt);
-        var payload = new byte[frame.FrmPayload.Length];
-        DataCrypto.DecryptFrmPayload(
-            new AesCipher(frame.FPort == 0 ? NwkSKey : AppSKey), frame, fCnt32, payload);
-        return payload;
     }
 
     private static AesKey KeyOf(ulong number, byte kind)

@@ -1,0 +1,21 @@
+using Kreisfunk.LoRaWan;
+
+namespace Kreisfunk.NetworkServer;
+
+/// <summary>Devices a relay no longer forwards for are deleted from its list.</summary>
+internal sealed class CtrlUplinkListNegotiation()
+    : MacNegotiation<CtrlUplinkListReq, CtrlUplinkListAns>("CtrlUplinkListReq")
+{
+    protected override IEnumerable<CtrlUplinkListReq> Wanted(MacTalk talk)
+    {
+        foreach (var row in RelayAgreements.Rows(talk.Mac, UpdateUplinkListReq.Cid))
+        {
+            if (talk.Settings.Relay is not { } relay || !relay.Devices.Any(served => served.Row == row))
+                yield return new CtrlUplinkListReq(row, Remove: true);
+        }
+    }
+
+    /// <summary>A relay that does not know the row has nothing to delete.</summary>
+    protected override MacState Agree(MacTalk talk, CtrlUplinkListReq request, CtrlUplinkListAns answer) =>
+        RelayAgreements.Without(talk.Mac, UpdateUplinkListReq.Cid, request.UplinkListIdx);
+}

@@ -1,0 +1,32 @@
+using Kreisfunk.LoRaWan;
+
+namespace Kreisfunk.NetworkServer;
+
+/// <summary>Whose join requests a relay forwards: rules are set, and those no longer wanted deleted.</summary>
+internal sealed class FilterListNegotiation() : MacNegotiation<FilterListReq, FilterListAns>("FilterListReq")
+{
+    protected override IEnumerable<FilterListReq> Wanted(MacTalk talk)
+    {
+        if (talk.Settings.Relay is not { } relay)
+            yield break;
+        foreach (var row in RelayAgreements.Rows(talk.Mac, FilterListReq.Cid))
+        {
+            if (!relay.Filters.Any(rule => rule.FilterListIdx == row))
+                yield return new FilterListReq(row, FilterListAction.NoRule, 0, UInt128.Zero);
+        }
+
+        foreach (var rule in relay.Filters)
+        {
+            if (rule.Action != FilterListAction.NoRule && MacBytes.TryWrite(rule, out var bytes)
+                && !RelayAgreements.Has(talk.Mac, bytes))
+                yield return rule;
+        }
+    }
+
+    protected override bool IsAccepted(FilterListAns answer) => answer.IsAccepted;
+
+    protected override MacState Agree(MacTalk talk, FilterListReq request, FilterListAns answer) =>
+        request.Action == FilterListAction.NoRule
+            ? RelayAgreements.Without(talk.Mac, FilterListReq.Cid, request.FilterListIdx)
+            : RelayAgreements.With(talk.Mac, MacBytes.Of(request));
+}

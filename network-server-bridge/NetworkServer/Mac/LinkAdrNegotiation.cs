@@ -1,0 +1,101 @@
+using Kreisfunk.LoRaWan;
+
+namespace Kreisfunk.NetworkServer;
+
+/// <summary>
+/// Data rate, power and NbTrans as ADR wants them, and the channels. Several blocks in one downlink are one request:
+/// the device does all of it or nothing.
+/// </summary>
+internal sealed class LinkAdrNegotiation : IMacNegotiation
+{
+    private const byte MaskBit = 1, DataRateBit = 2, PowerBit = 4, AllBits = 7;
+    private const int BlockBytes = 5;
+
+    public string Name => "LinkADRReq";
+
+    public byte Cid => LinkAdrReq.Cid;
+
+    /// <summary>
+    /// The whole wish, or, while the device refuses it, the part it has not refused. Not beside NewChannelReq: the mask
+    /// would switch off what that has just switched on.
+    /// </summary>
+    public IEnumerable<byte[]> Wishes(MacTalk talk)
+    {
+        if (talk.Requests.Exists(request => request[0] == NewChannelReq.Cid))
+            yield break;
+        var refused = (byte)0;
+        while (Write(talk, refused) is { } wish)
+        {
+            if (MacRefusals.Find(talk.Mac, wish) is { Answer: { } answer } refusal && refusal.NextTryAt > talk.Now)
+            {
+                var more = (byte)(refused | (~answer & AllBits));
+                if (more == refused)
+                    yield break;
+                refused = more;
+                continue;
+            }
+
+            yield return wish;
+            yield break;
+        }
+    }
+
+    public int AnswersTo(ReadOnlySpan<byte> request) => request.Length / BlockBytes;
+
+    public MacState? Take(MacTalk talk, ReadOnlySpan<byte> request, ReadOnlySpan<byte> answer)
+    {
+        if (!LinkAdrAns.Read(answer[1..]).IsAccepted)
+            return null;
+        var channels = talk.Mac.Channels;
+        var defined = DeviceChannels.Defined(talk.Region, talk.Mac);
+        var last = default(LinkAdrReq);
+        for (var rest = request; rest.Length >= BlockBytes; rest = rest[BlockBytes..])
+        {
+            last = LinkAdrReq.Read(rest[1..]);
+            talk.Region.TryApplyChannelMask(
+                channels, defined, new ChannelMask(last.ChMaskCntl, last.ChMask), out channels);
+        }
+
+        return talk.Mac with
+        {
+            Channels = channels.IsEmpty ? talk.Mac.Channels : channels,
+            AgreedDataRate = last.DataRate,
+            TxPower = last.TxPower,
+            NbTrans = Math.Max(1, last.NbTrans),
+        };
+    }
+
+    private static byte[]? Write(MacTalk talk, byte refused)
+    {
+        var mac = talk.Mac;
+        var current = new AdrSetting(talk.Uplink.DataRate, mac.TxPower, mac.NbTrans);
+        var wanted = talk.AdrWish?.To ?? current;
+        if ((refused & DataRateBit) != 0)
+            wanted = wanted with { DataRate = current.DataRate };
+        if ((refused & PowerBit) != 0)
+            wanted = wanted with { TxPower = current.TxPower };
+        var masks = (refused & MaskBit) != 0 ? [] : MasksOf(talk);
+        if (masks.Count == 0 && wanted == current)
+            return null;
+        if (masks.Count == 0)
+            masks = [talk.Region.KeepChannels(mac.Channels)];
+        var bytes = new byte[BlockBytes * masks.Count];
+        for (var i = 0; i < masks.Count; i++)
+        {
+            new LinkAdrReq(wanted.DataRate, wanted.TxPower, masks[i].ChMask, masks[i].ChMaskCntl, wanted.NbTrans)
+                .Write(bytes.AsSpan(BlockBytes * i));
+        }
+
+        return bytes;
+    }
+
+    // ChMaskCntl 5 in US915 and AU915 came with the regional parameters of 1.0.3.
+    private static IReadOnlyList<ChannelMask> MasksOf(MacTalk talk)
+    {
+        var wanted = DeviceChannels.Wanted(talk.Region, talk.Settings, talk.Mac);
+        return wanted.IsEmpty || talk.Mac.Channels.IsEmpty
+            ? []
+            : talk.Region.WriteChannelMasks(
+                wanted, talk.Mac.Channels, MacStart.KnowsChannelMasks(talk.Settings));
+    }
+}

@@ -1,0 +1,29 @@
+using Kreisfunk.LoRaWan;
+
+namespace Kreisfunk.NetworkServer;
+
+/// <summary>Channels of a dynamic plan that no join accept gave the device, and those of its profile.</summary>
+internal sealed class NewChannelNegotiation() : MacNegotiation<NewChannelReq, NewChannelAns>("NewChannelReq")
+{
+    protected override IEnumerable<NewChannelReq> Wanted(MacTalk talk)
+    {
+        var defined = DeviceChannels.Defined(talk.Region, talk.Mac);
+        foreach (var (index, channel) in DeviceChannels.ToDefine(talk.Region, talk.Settings))
+        {
+            var has = defined.Contains(index) ? DeviceChannels.Find(talk.Region, talk.Mac, index) : null;
+            if (has is null || has.FrequencyHz != channel.FrequencyHz || has.MinDataRate != channel.MinDataRate
+                || has.MaxDataRate != channel.MaxDataRate)
+            {
+                yield return new NewChannelReq(
+                    (byte)index, channel.FrequencyHz, channel.MinDataRate, channel.MaxDataRate);
+            }
+        }
+    }
+
+    protected override bool IsAccepted(NewChannelAns answer) => answer.IsAccepted;
+
+    /// <summary>A new channel is switched on, and its RX1 is where it sends (1.0.4, section 5.6).</summary>
+    protected override MacState Agree(MacTalk talk, NewChannelReq request, NewChannelAns answer) =>
+        DeviceChannels.With(talk.Mac, new MacChannel(request.ChIndex, request.FrequencyHz, request.MinDataRate,
+            request.MaxDataRate, request.FrequencyHz));
+}

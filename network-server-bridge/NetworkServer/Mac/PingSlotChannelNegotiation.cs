@@ -1,0 +1,24 @@
+using Kreisfunk.LoRaWan;
+
+namespace Kreisfunk.NetworkServer;
+
+/// <summary>Class B: where ping slots are, when not where the region has them.</summary>
+internal sealed class PingSlotChannelNegotiation()
+    : MacNegotiation<PingSlotChannelReq, PingSlotChannelAns>("PingSlotChannelReq")
+{
+    protected override IEnumerable<PingSlotChannelReq> Wanted(MacTalk talk)
+    {
+        var (settings, mac, regions) = (talk.Settings, talk.Mac, talk.Region.Beacon.DataRate);
+        if (!settings.SupportsClassB)
+            yield break;
+        var frequencyHz = settings.PingSlotFrequencyHz ?? 0;
+        var dataRate = settings.PingSlotDataRate ?? regions;
+        if (mac.PingSlotFrequencyHz != frequencyHz || (mac.PingSlotDataRate ?? regions) != dataRate)
+            yield return new PingSlotChannelReq(frequencyHz, dataRate);
+    }
+
+    protected override bool IsAccepted(PingSlotChannelAns answer) => answer.IsAccepted;
+
+    protected override MacState Agree(MacTalk talk, PingSlotChannelReq request, PingSlotChannelAns answer) =>
+        talk.Mac with { PingSlotFrequencyHz = request.FrequencyHz, PingSlotDataRate = request.DataRate };
+}

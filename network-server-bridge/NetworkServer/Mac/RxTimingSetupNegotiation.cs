@@ -1,0 +1,19 @@
+using Kreisfunk.LoRaWan;
+
+namespace Kreisfunk.NetworkServer;
+
+/// <summary>The delay of RX1, where it differs from what the join accept has told.</summary>
+internal sealed class RxTimingSetupNegotiation()
+    : MacNegotiation<RxTimingSetupReq, RxTimingSetupAns>("RXTimingSetupReq")
+{
+    protected override IEnumerable<RxTimingSetupReq> Wanted(MacTalk talk)
+    {
+        var wanted = Math.Clamp(
+            talk.Settings.ReceiveDelay1Seconds ?? (int)talk.Options.ReceiveDelay1.TotalSeconds, 1, 15);
+        if (Math.Max((byte)1, talk.Mac.Receive.Delay1Seconds) != wanted)
+            yield return new RxTimingSetupReq(wanted);
+    }
+
+    protected override MacState Agree(MacTalk talk, RxTimingSetupReq request, RxTimingSetupAns answer) =>
+        talk.Mac with { Receive = talk.Mac.Receive with { Delay1Seconds = (byte)request.DelaySeconds } };
+}

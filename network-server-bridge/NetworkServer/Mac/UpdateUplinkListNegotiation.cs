@@ -1,0 +1,29 @@
+using Kreisfunk.LoRaWan;
+
+namespace Kreisfunk.NetworkServer;
+
+/// <summary>
+/// The devices a relay forwards for, each with the root key of its wake-up frames. A device that joins anew has another
+/// address and key, and its row is written again; its counter of wake-up frames then begins at 0.
+/// </summary>
+internal sealed class UpdateUplinkListNegotiation()
+    : MacNegotiation<UpdateUplinkListReq, UpdateUplinkListAns>("UpdateUplinkListReq")
+{
+    protected override IEnumerable<UpdateUplinkListReq> Wanted(MacTalk talk)
+    {
+        if (talk.Settings.Relay is not { } relay)
+            yield break;
+        foreach (var served in relay.Devices)
+        {
+            if (talk.SessionOf(served.DevEui) is not { } session)
+                continue;
+            var wanted = new UpdateUplinkListReq(served.Row, served.ReloadRate, served.BucketSize, session.DevAddr, 0,
+                RelayKeys.DeriveRootWorSKey(session.NwkSEncKey));
+            if (MacBytes.TryWrite(wanted, out var bytes) && !RelayAgreements.Has(talk.Mac, bytes))
+                yield return wanted;
+        }
+    }
+
+    protected override MacState Agree(MacTalk talk, UpdateUplinkListReq request, UpdateUplinkListAns answer) =>
+        RelayAgreements.With(talk.Mac, MacBytes.Of(request));
+}
