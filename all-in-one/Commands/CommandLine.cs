@@ -48,6 +48,11 @@ public static class CommandLine
         {
             DeviceAddCommand.Create(), DeviceListCommand.Create(), DeviceShowCommand.Create(),
         },
+        new CliCommand("profile", "The device profiles of a running instance.")
+        {
+            ProfileAddCommand.Create(), ProfileChangeCommand.Create(), ProfileListCommand.Create(),
+            ProfileShowCommand.Create(),
+        },
         new CliCommand("gateway", "The gateways of a running instance.") { GatewayListCommand.Create() },
         DoctorCommand.Create(),
     ];

@@ -68,10 +68,13 @@ internal static class DeviceAddCommand
         };
         if (draft.AppKey is { } appKey)
             body["appKey"] = Hex(appKey);
+        if (draft.NwkKey is { } nwkKey)
+            body["nwkKey"] = Hex(nwkKey);
         if (draft.Session is { } session)
         {
             body["devAddr"] = session.DevAddr.ToString();
-            body["nwkSKey"] = Hex(session.NwkSKey);
+            foreach (var (name, key) in session.NetworkKeys)
+                body[name] = Hex(key);
             body["appSKey"] = Hex(session.AppSKey);
         }
 

@@ -13,6 +13,7 @@ public sealed class LoRaWanServer
     private readonly UplinkPipeline _pipeline;
     private readonly AnswerPipeline _answers;
     private readonly Transmissions _transmissions;
+    private readonly PushPipeline _push;
     private readonly DownlinkRequests _requests;
     private readonly NetworkServerOptions _options;
 
@@ -29,8 +30,9 @@ public sealed class LoRaWanServer
         _options = options;
         _state = new ServerState(options, regions);
         _pipeline = new UplinkPipeline(options, regions, _state);
-        _transmissions = new Transmissions(options, _state) { Failed = ReturnToQueue };
+        _transmissions = new Transmissions(options, _state) { Ended = Settle };
         _answers = new AnswerPipeline(options, regions, _state, _transmissions, adrs ?? AdrAlgorithms.BuiltIn);
+        _push = new PushPipeline(options, regions, _state, _transmissions);
         _requests = new DownlinkRequests(options, _state);
     }
 
@@ -54,10 +56,8 @@ public sealed class LoRaWanServer
     {
         get
         {
-            var window = _state.Flows.NextWindowEnd;
-            var silence = _transmissions.NextSilence;
-            var next = window is null || silence < window ? silence : window;
-            return next is { } ticks ? _state.Clock.ToWall(ticks) : null;
+            long?[] due = [_state.Flows.NextWindowEnd, _transmissions.NextSilence, _push.NextDue];
+            return due.Min() is { } ticks ? _state.Clock.ToWall(ticks) : null;
         }
     }
 
@@ -100,7 +100,8 @@ public sealed class LoRaWanServer
     }
 
     /// <summary>
-    /// Closes the windows that have ended and gives up gateways that say nothing. Call it when nothing waits to be
+    /// Closes the windows that have ended, gives up gateways that say nothing, and sends what is due to devices that
+    /// listen by themselves. Call it when nothing waits to be
     /// handled: frames still queued may belong into the windows that close here.
     /// </summary>
     public void Advance(DateTimeOffset now, List<Effect> effects)
@@ -110,6 +111,7 @@ public sealed class LoRaWanServer
         while (_state.Flows.TakeEnded(_state.Clock.Ticks) is { } flow)
             Close(flow, now, effects);
         _transmissions.Advance(now, effects);
+        _push.Advance(now, effects);
         _state.PassTo(now);
     }
 
@@ -122,8 +124,14 @@ public sealed class LoRaWanServer
     }
 
     /// <summary>Puts an item into a device's queue, or says why not.</summary>
-    public DownlinkRefusal? Queue(Eui64 devEui, QueuedDownlink item, List<Effect> effects) =>
-        _requests.Queue(devEui, item, effects);
+    public DownlinkRefusal? Queue(Eui64 devEui, QueuedDownlink item, List<Effect> effects)
+    {
+        ArgumentNullException.ThrowIfNull(item);
+        var refusal = _requests.Queue(devEui, item, effects);
+        if (refusal is null)
+            _push.Wake(devEui, item.QueuedAt);
+        return refusal;
+    }
 
     /// <summary>Takes back everything that waits for a device; gives how much that was.</summary>
     public int Flush(Eui64 devEui, DateTimeOffset now, List<Effect> effects) =>
@@ -174,8 +182,11 @@ public sealed class LoRaWanServer
     /// <param name="lastRecordAt">Time of the newest record; null when there is none.</param>
     /// <param name="now">The time.</param>
     /// <param name="effects">Durable ones are to be written before the first frame is handled.</param>
-    public void Resume(DateTimeOffset? lastRecordAt, DateTimeOffset now, List<Effect> effects) =>
+    public void Resume(DateTimeOffset? lastRecordAt, DateTimeOffset now, List<Effect> effects)
+    {
         Recovery.Resume(_state, _options, (lastRecordAt, now), effects);
+        _push.WakeAll(now);
+    }
 
     /// <summary>Everything that <see cref="Restore"/> needs.</summary>
     public ServerSnapshot Export() => Snapshots.Export(_state);
@@ -197,6 +208,7 @@ public sealed class LoRaWanServer
             effects.Add(gathered);
             _state.Take(gathered);
             _answers.AnswerUplink(flow, uplink, now, effects);
+            _push.Wake(uplink.DevEui, now);
         }
         else if (flow.Reply is { IsJoin: true, PhyPayload: { } accept } join)
         {
@@ -210,10 +222,28 @@ public sealed class LoRaWanServer
         flow.CloseWindow();
     }
 
-    private void ReturnToQueue(Transmission transmission)
+    /// <summary>
+    /// What a downlink carried has left the house, or waits for its next chance; a confirmed one awaits its answer.
+    /// </summary>
+    private void Settle(Transmission transmission, bool isSent, DateTimeOffset now, List<Effect> effects)
     {
-        if (transmission.ItemId is { } item)
-            _state.Devices.Find(transmission.DevEui)?.Queue?.Return(item);
+        if (transmission.ItemId is not { } item
+            || _state.Devices.Find(transmission.DevEui) is not { Queue: { } queue } device)
+            return;
+        if (device.Group is not null)
+            _push.GroupStep(device, transmission, isSent, now, effects);
+        else if (!isSent)
+            queue.Return(item);
+        else if (!transmission.IsConfirmed)
+            End(device, item, transmission.FCntDown, now, effects);
+        _push.WakeAfter(device, transmission, isSent, now);
+    }
+
+    private void End(Device device, Guid item, uint? fCntDown, DateTimeOffset now, List<Effect> effects)
+    {
+        var ended = new DownlinkEnded(device.DevEui, item, DownlinkOutcome.Sent, fCntDown, now);
+        effects.Add(ended);
+        _state.Take(ended);
     }
 
     // Recovery feeds from before the last decision, to gather copies that no journal holds.

@@ -12,7 +12,7 @@ public sealed partial class Registry
     private const string DeviceInfoQuery = $"""
         SELECT {DeviceColumns},
             a.name AS application_name, o.id AS organisation_id, o.name AS organisation_name, o.is_demo,
-            p.name AS profile_name, p.region,
+            p.name AS profile_name, p.region, p.settings,
             c.id AS codec_id, c.name AS codec_name, c.version AS codec_version, c.kind AS codec_kind,
             c.source AS codec_source
         FROM devices d

@@ -14,9 +14,11 @@ public sealed partial class Registry
     public Task SaveProfileAsync(DeviceProfile profile, CancellationToken cancel = default) =>
         SaveAsync(
             """
-            INSERT INTO device_profiles (id, name, region, codec_id) VALUES (@Id, @Name, @Region, @CodecId)
+            INSERT INTO device_profiles (id, name, region, codec_id, settings)
+            VALUES (@Id, @Name, @Region, @CodecId, @Settings)
             ON CONFLICT (id) DO UPDATE SET
-                name = excluded.name, region = excluded.region, codec_id = excluded.codec_id
+                name = excluded.name, region = excluded.region, codec_id = excluded.codec_id,
+                settings = excluded.settings
             """,
             new
             {
@@ -24,6 +26,7 @@ public sealed partial class Registry
                 Name = CheckName(profile.Name, "a profile"),
                 profile.Region,
                 CodecId = Stored.Id(profile.CodecId),
+                Settings = profile.Settings.Write(),
             },
             $"profile \"{profile.Name}\"", cancel);
 
@@ -121,7 +124,7 @@ public sealed partial class Registry
         string rest, object parameters, CancellationToken cancel) =>
         [
             .. (await Database.QueryAsync<Rows.Profile>(
-                "SELECT id, name, region, codec_id FROM device_profiles " + rest, parameters, cancel)
+                "SELECT id, name, region, codec_id, settings FROM device_profiles " + rest, parameters, cancel)
                 .ConfigureAwait(false)).Select(row => row.ToRecord()),
         ];
 

@@ -8,8 +8,11 @@ public sealed record Organisation(Guid Id, string Name, bool IsDemo);
 /// <summary>Devices that belong together for integrations: the {applicationId} of event topics.</summary>
 public sealed record DeviceApplication(Guid Id, Guid OrganisationId, string Name);
 
-/// <summary>What a model of device is: its region and its codec version.</summary>
-public sealed record DeviceProfile(Guid Id, string Name, string Region, Guid? CodecId);
+/// <summary>What a model of device is: its region, its codec version and how its radio is treated.</summary>
+public sealed record DeviceProfile(Guid Id, string Name, string Region, Guid? CodecId)
+{
+    public ProfileSettings Settings { get; init; } = ProfileSettings.Default;
+}
 
 /// <summary>How a codec's <see cref="CodecVersion.Source"/> is to be understood.</summary>
 public enum CodecKind
@@ -39,6 +42,19 @@ public sealed record Device(
 /// <summary>A device's keys in the clear; lives only in the bridge's memory.</summary>
 public sealed record DeviceKeys(Eui64 DevEui, AesKey AppKey, DevAddr? DevAddr, AesKey NwkSKey, AesKey AppSKey)
 {
+    /// <summary>1.1, OTAA: the network's root key; zero for 1.0.x.</summary>
+    public AesKey NwkKey { get; init; }
+
+    /// <summary>1.1, ABP: the three network session keys, in place of <see cref="NwkSKey"/>; zero for 1.0.x.</summary>
+    public AesKey FNwkSIntKey { get; init; }
+
+    public AesKey SNwkSIntKey { get; init; }
+
+    public AesKey NwkSEncKey { get; init; }
+
+    /// <summary>They are those of a LoRaWAN 1.1 device.</summary>
+    public bool Are11 => !NwkKey.IsZero || !FNwkSIntKey.IsZero || !SNwkSIntKey.IsZero || !NwkSEncKey.IsZero;
+
     /// <summary>Never the keys.</summary>
     public override string ToString() => $"DeviceKeys({DevEui}, hidden)";
 }
@@ -47,7 +63,14 @@ public sealed record DeviceKeys(Eui64 DevEui, AesKey AppKey, DevAddr? DevAddr, A
 public sealed record GatewayRecord(
     Eui64 GatewayId, string Name, string Region, double? Latitude, double? Longitude, bool IsDemo,
     DateTimeOffset FirstSeenAt, DateTimeOffset? LastSeenAt, bool Online, long FramesReceived, long DownlinksSent,
-    string? Software);
+    string? Software)
+{
+    /// <summary>A person has registered it: its region wins over the prefix of its topics.</summary>
+    public bool IsRegistered { get; init; }
+
+    /// <summary>The prefix its topics had last: empty for none, null before its first message.</summary>
+    public string? TopicPrefix { get; init; }
+}
 
 /// <summary>A device with the names of what it belongs to, for lists and for event's deviceInfo.</summary>
 public sealed record DeviceInfoRow(

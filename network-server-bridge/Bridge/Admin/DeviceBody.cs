@@ -7,7 +7,8 @@ namespace Kreisfunk.Bridge.Admin;
 /// <summary>A device as callers write it; everything is text, so that each mistake is told in our own words.</summary>
 internal sealed record DeviceBody(
     string? DevEui, string? JoinEui, string? Name, string? ApplicationId, string? ProfileId, string? Activation,
-    bool? Enabled, string? Place, string? AppKey, string? DevAddr, string? NwkSKey, string? AppSKey)
+    bool? Enabled, string? Place, string? AppKey, string? DevAddr, string? NwkSKey, string? AppSKey,
+    string? NwkKey = null, string? FNwkSIntKey = null, string? SNwkSIntKey = null, string? NwkSEncKey = null)
 {
     private const int KeyDigits = 32, MaxName = 200;
 
@@ -32,18 +33,35 @@ internal sealed record DeviceBody(
         return errors.Count == 0;
     }
 
-    private DeviceKeys? OtaaKeys(Eui64 devEui, List<string> errors) => AppKey is null
+    private bool Has11Session => FNwkSIntKey is not null || SNwkSIntKey is not null || NwkSEncKey is not null;
+
+    private DeviceKeys? OtaaKeys(Eui64 devEui, List<string> errors) => AppKey is null && NwkKey is null
         ? null
-        : new DeviceKeys(devEui, Key("appKey", AppKey, errors), null, default, default);
+        : new DeviceKeys(devEui, Key("appKey", AppKey, errors), null, default, default)
+        {
+            NwkKey = NwkKey is null ? default : Key("nwkKey", NwkKey, errors),
+        };
 
     private DeviceKeys? AbpKeys(Eui64 devEui, List<string> errors)
     {
-        if (DevAddr is null && NwkSKey is null && AppSKey is null)
+        if (DevAddr is null && NwkSKey is null && AppSKey is null && !Has11Session)
             return null;
         if (!LoRaWan.DevAddr.TryParse(DevAddr, out var devAddr))
             errors.Add($"devAddr is \"{PageQuery.Short(DevAddr ?? "")}\"; write 8 hexadecimal digits.");
-        return new DeviceKeys(
-            devEui, default, devAddr, Key("nwkSKey", NwkSKey, errors), Key("appSKey", AppSKey, errors));
+        if (!Has11Session)
+        {
+            return new DeviceKeys(
+                devEui, default, devAddr, Key("nwkSKey", NwkSKey, errors), Key("appSKey", AppSKey, errors));
+        }
+
+        if (NwkSKey is not null)
+            errors.Add("nwkSKey belongs to LoRaWAN 1.0.x and the others to 1.1; give one kind only.");
+        return new DeviceKeys(devEui, default, devAddr, default, Key("appSKey", AppSKey, errors))
+        {
+            FNwkSIntKey = Key("fNwkSIntKey", FNwkSIntKey, errors),
+            SNwkSIntKey = Key("sNwkSIntKey", SNwkSIntKey, errors),
+            NwkSEncKey = Key("nwkSEncKey", NwkSEncKey, errors),
+        };
     }
 
     private static Eui64 Eui(string field, string? text, bool required, List<string> errors)

@@ -50,13 +50,13 @@ internal static class DeviceEndpoints
         if (keys is null)
         {
             return Problems.Invalid(device.Activation == Activation.Abp
-                ? "devAddr, nwkSKey and appSKey are missing; an ABP device has all three."
+                ? "devAddr, nwkSKey and appSKey are missing; an ABP device has all three (1.1: see fNwkSIntKey)."
                 : "appKey is missing; an OTAA device has one of 32 hexadecimal digits.");
         }
 
         if (await registry.FindDeviceAsync(device.DevEui, cancel) is not null)
             return Problems.Conflict($"The device {device.DevEui} is registered already; change it with PUT.");
-        if (await MissingAsync(device, registry, cancel) is { } missing)
+        if (await MissingAsync(device, keys, registry, cancel) is { } missing)
             return Problems.Invalid(missing);
         await registrar.SaveAsync(device, keys, cancel);
         var row = await registry.FindDeviceInfoAsync(device.DevEui, cancel);
@@ -75,7 +75,8 @@ internal static class DeviceEndpoints
             return Problems.Invalid(errors);
         if (device.DevEui != eui)
             return Problems.Invalid($"devEui is {device.DevEui} and the address says {eui}; they must be the same.");
-        if (await MissingAsync(device, registry, cancel) is { } missing)
+        var kept = keys ?? await registrar.KeysOfAsync(device.DevEui, cancel);
+        if (await MissingAsync(device, kept, registry, cancel) is { } missing)
             return Problems.Invalid(missing);
         await registrar.SaveAsync(device, keys, cancel);
         var row = await registry.FindDeviceInfoAsync(device.DevEui, cancel);
@@ -111,13 +112,15 @@ internal static class DeviceEndpoints
         return TypedResults.Ok<IReadOnlyList<LatestView>>([.. values.Select(LatestView.Of)]);
     }
 
-    private static async Task<string?> MissingAsync(Device device, Registry registry, CancellationToken cancel)
+    /// <summary>What the registry lacks for the device, or what of it does not fit together.</summary>
+    private static async Task<string?> MissingAsync(
+        Device device, DeviceKeys? keys, Registry registry, CancellationToken cancel)
     {
         if (await registry.FindApplicationAsync(device.ApplicationId, cancel) is null)
             return $"applicationId is {device.ApplicationId}; there is no such application, see /api/v1/applications.";
-        if (await registry.FindProfileAsync(device.ProfileId, cancel) is null)
+        if (await registry.FindProfileAsync(device.ProfileId, cancel) is not { } profile)
             return $"profileId is {device.ProfileId}; there is no such profile, see /api/v1/profiles.";
-        return null;
+        return keys is null ? null : KeyRules.Problem(profile, device.Activation, keys);
     }
 }
 

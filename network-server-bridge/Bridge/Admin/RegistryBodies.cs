@@ -8,21 +8,28 @@ internal sealed record ApplicationBody(string? Name, string? OrganisationId);
 
 internal sealed record CodecBody(string? Name, string? Kind, string? Source);
 
-internal sealed record ProfileBody(string? Name, string? Region, string? CodecId)
+/// <summary>
+/// A profile as callers write it. Without settings a new one has the defaults, and a changed one keeps its own.
+/// </summary>
+internal sealed record ProfileBody(string? Name, string? Region, string? CodecId, ProfileSettings? Settings = null)
 {
-    /// <summary>The profile, or one sentence why there is none.</summary>
-    public async Task<(DeviceProfile? Profile, string Error)> ReadAsync(
-        Guid id, Registry registry, CancellationToken cancel)
+    /// <summary>The profile, or every reason why there is none.</summary>
+    public async Task<(DeviceProfile? Profile, IReadOnlyList<string> Errors)> ReadAsync(
+        Guid id, ProfileSettings before, Registry registry, CancellationToken cancel)
     {
+        var errors = new List<string>();
         if (string.IsNullOrWhiteSpace(Name))
-            return (null, "name is missing; give the profile one.");
+            errors.Add("name is missing; give the profile one.");
         if (string.IsNullOrWhiteSpace(Region))
-            return (null, "region is missing; write \"eu868\" or another region of the regions folder.");
+            errors.Add("region is missing; write \"eu868\" or another region of the regions folder.");
         if (!PageQuery.TryId(CodecId, "codecId", out var codec, out var error))
-            return (null, error);
+            errors.Add(error);
         if (codec is { } wanted && await registry.FindCodecAsync(wanted, cancel) is null)
-            return (null, $"codecId is {wanted}; there is no such codec, see /api/v1/codecs.");
-        return (new DeviceProfile(id, Name.Trim(), Region.Trim(), codec), "");
+            errors.Add($"codecId is {wanted}; there is no such codec, see /api/v1/codecs.");
+        errors.AddRange(Settings?.Errors() ?? []);
+        return errors.Count > 0
+            ? (null, errors)
+            : (new DeviceProfile(id, Name!.Trim(), Region!.Trim(), codec) { Settings = Settings ?? before }, []);
     }
 }
 

@@ -16,7 +16,8 @@ internal static class RegistryEndpoints
         applications.MapGet("", ListApplicationsAsync).WithSummary("Devices that belong together for integrations");
         applications.MapPost("", AddApplicationAsync).WithSummary("Add an application");
         var profiles = api.MapGroup("/profiles").WithTags("registry");
-        profiles.MapGet("", ListProfilesAsync).WithSummary("Models of devices: region and codec");
+        profiles.MapGet("", ListProfilesAsync).WithSummary("Models of devices: region, codec and radio settings");
+        profiles.MapGet("/{id}", FindProfileAsync).WithSummary("One profile");
         profiles.MapPost("", AddProfileAsync).WithSummary("Add a profile");
         profiles.MapPut("/{id}", ReplaceProfileAsync).WithSummary("Change a profile, for example to a newer codec");
         var codecs = api.MapGroup("/codecs").WithTags("registry");
@@ -78,12 +79,18 @@ internal static class RegistryEndpoints
         return TypedResults.Ok(Page<DeviceProfile>.Of(found, rows, row => row.Id.ToString()));
     }
 
+    private static async Task<Results<Ok<DeviceProfile>, ProblemHttpResult>> FindProfileAsync(
+        Guid id, Registry registry, CancellationToken cancel) =>
+        await registry.FindProfileAsync(id, cancel) is { } profile
+            ? TypedResults.Ok(profile)
+            : Problems.NotFound($"profile {id}");
+
     private static async Task<Results<Created<DeviceProfile>, ProblemHttpResult>> AddProfileAsync(
         ProfileBody body, Registry registry, CancellationToken cancel)
     {
-        var (profile, error) = await body.ReadAsync(Guid.NewGuid(), registry, cancel);
+        var (profile, errors) = await body.ReadAsync(Guid.NewGuid(), ProfileSettings.Default, registry, cancel);
         if (profile is null)
-            return Problems.Invalid(error);
+            return Problems.Invalid(errors);
         await registry.SaveProfileAsync(profile, cancel);
         return TypedResults.Created((string?)null, profile);
     }
@@ -91,11 +98,18 @@ internal static class RegistryEndpoints
     private static async Task<Results<Ok<DeviceProfile>, ProblemHttpResult>> ReplaceProfileAsync(
         Guid id, ProfileBody body, Registry registry, DeviceRegistrar registrar, CancellationToken cancel)
     {
-        if (await registry.FindProfileAsync(id, cancel) is null)
+        if (await registry.FindProfileAsync(id, cancel) is not { } before)
             return Problems.NotFound($"profile {id}");
-        var (profile, error) = await body.ReadAsync(id, registry, cancel);
+        var (profile, errors) = await body.ReadAsync(id, before.Settings, registry, cancel);
         if (profile is null)
-            return Problems.Invalid(error);
+            return Problems.Invalid(errors);
+        if (profile.Settings.Is11 != before.Settings.Is11 && registrar.CountOf(id) is var devices and > 0)
+        {
+            return Problems.Conflict($"The profile \"{before.Name}\" has {devices} devices with keys of LoRaWAN "
+                + $"{before.Settings.LoRaWanVersion}; those of {profile.Settings.LoRaWanVersion} are others: make a "
+                + "new profile and register the devices with it.");
+        }
+
         await registry.SaveProfileAsync(profile, cancel);
         await registrar.RefreshAsync(cancel);
         return TypedResults.Ok(profile);

@@ -131,15 +131,15 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
         JournalFields.ReadList(reader, ReadSample), JournalFields.ReadList(reader, ReadHeardGateway),
         JournalFields.ReadUInt(reader));
 
-    private static void Write(BinaryWriter writer, MissingRange range)
+    private static void Write(BinaryWriter writer, MissingBlock block)
     {
-        writer.Write(range.First);
-        writer.Write(range.Last);
-        JournalFields.Write(writer, range.Since);
+        writer.Write(block.Number);
+        writer.Write(block.SinceMinute);
+        writer.Write(block.Bits);
     }
 
-    private static MissingRange ReadMissing(BinaryReader reader) =>
-        new(reader.ReadUInt32(), reader.ReadUInt32(), JournalFields.ReadTime(reader));
+    private static MissingBlock ReadMissing(BinaryReader reader) =>
+        new(reader.ReadUInt32(), reader.ReadUInt32(), reader.ReadUInt64());
 
     private static void Write(BinaryWriter writer, UplinkSample sample)
     {

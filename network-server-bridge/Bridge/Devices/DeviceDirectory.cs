@@ -16,6 +16,8 @@ public sealed class DeviceDirectory
 
     public DeviceInfoRow? Find(Eui64 devEui) => _devices.GetValueOrDefault(devEui);
 
+    public int CountOf(Guid profileId) => _devices.Values.Count(device => device.Device.ProfileId == profileId);
+
     public void Set(DeviceInfoRow device) => _devices[device.Device.DevEui] = device;
 
     /// <summary>Known devices that are not among the given ones.</summary>

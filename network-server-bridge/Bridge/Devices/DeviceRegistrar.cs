@@ -12,6 +12,15 @@ namespace Kreisfunk.Bridge.Devices;
 public sealed class DeviceRegistrar(
     Registry registry, DeviceKeyStore keyStore, DeviceDirectory directory, ServerRequests requests)
 {
+    private readonly RadioSettings _settings = new();
+
+    /// <summary>Devices of a profile.</summary>
+    public int CountOf(Guid profileId) => directory.CountOf(profileId);
+
+    /// <summary>The keys a device has; null for none.</summary>
+    internal Task<DeviceKeys?> KeysOfAsync(Eui64 devEui, CancellationToken cancel) =>
+        keyStore.FindAsync(devEui, cancel);
+
     /// <summary>
     /// Saves a device; null keys leave those it has. Throws RegistryException with a sentence for people.
     /// </summary>
@@ -55,7 +64,7 @@ public sealed class DeviceRegistrar(
             var known = directory.Find(row.Device.DevEui);
             if (known == row)
                 continue;
-            if (known?.Device == row.Device)
+            if (known?.Device == row.Device && known.Profile.Settings == row.Profile.Settings)
                 directory.Set(row);
             else
                 await TakeUpAsync(row.Device.DevEui, cancel);
@@ -95,16 +104,20 @@ public sealed class DeviceRegistrar(
             },
             cancel);
 
-    private static DeviceRecord Record(DeviceInfoRow row, DeviceKeys? keys)
+    private DeviceRecord Record(DeviceInfoRow row, DeviceKeys? keys)
     {
         var device = row.Device;
-        return new DeviceRecord(device.DevEui, device.JoinEui, new RootKeys(keys?.AppKey ?? default, default),
-            device.Enabled && keys is not null,
+        return new DeviceRecord(device.DevEui, device.JoinEui,
+            new RootKeys(keys?.AppKey ?? default, keys?.NwkKey ?? default), device.Enabled && keys is not null,
             device.Activation == Activation.Abp && keys?.DevAddr is { } devAddr
-                ? new AbpSession(devAddr, SessionKeys.Of10(keys.NwkSKey, keys.AppSKey))
+                ? new AbpSession(devAddr, SessionOf(keys))
                 : null,
-            DeviceSettings.Default);
+            _settings.Of(row.Profile));
     }
+
+    private static SessionKeys SessionOf(DeviceKeys keys) => keys.Are11
+        ? new SessionKeys(keys.FNwkSIntKey, keys.SNwkSIntKey, keys.NwkSEncKey, keys.AppSKey)
+        : SessionKeys.Of10(keys.NwkSKey, keys.AppSKey);
 
     private async IAsyncEnumerable<DeviceInfoRow> AllAsync(
         [System.Runtime.CompilerServices.EnumeratorCancellation] CancellationToken cancel)

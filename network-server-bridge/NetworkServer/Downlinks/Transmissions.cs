@@ -16,8 +16,8 @@ internal sealed class Transmissions(NetworkServerOptions options, ServerState st
     private readonly PriorityQueue<Transmission, (long Ticks, long Order)> _silence = new();
     private long _order;
 
-    /// <summary>A queued item went back: whoever serves the queue may try again.</summary>
-    public Action<Transmission>? Failed { get; set; }
+    /// <summary>Hears of each downlink that is on the air, or that no gateway has sent.</summary>
+    public required Action<Transmission, bool, DateTimeOffset, List<Effect>> Ended { get; init; }
 
     public int Count => _underway.Count;
 
@@ -90,7 +90,7 @@ internal sealed class Transmissions(NetworkServerOptions options, ServerState st
         }
 
         effects.Add(new DownlinkLost(transmission.Region.Name, transmission.DevEui, reason, now));
-        Failed?.Invoke(transmission);
+        Ended(transmission, false, now, effects);
     }
 
     private bool HasRoom(Transmission transmission, TransmitOption option, DateTimeOffset now) => state.Airtime.HasRoom(
@@ -142,13 +142,7 @@ internal sealed class Transmissions(NetworkServerOptions options, ServerState st
             option.ToItem(transmission.PhyPayload).TxInfo, transmission.ItemId, transmission.FCntDown, now);
         effects.Add(sent);
         state.Take(sent);
-        if (transmission.ItemId is { } item && !transmission.IsConfirmed)
-        {
-            var ended = new DownlinkEnded(
-                transmission.DevEui, item, DownlinkOutcome.Sent, transmission.FCntDown, now);
-            effects.Add(ended);
-            state.Take(ended);
-        }
+        Ended(transmission, true, now, effects);
     }
 
     private void GiveBack(Transmission transmission, DateTimeOffset now, List<Effect> effects) =>

@@ -48,7 +48,7 @@ public sealed record DeviceSnapshot(
 /// <param name="HeardBy">Who heard the last one, the best first.</param>
 /// <param name="JumpedTo">Where the last jump of the downlink counter led; null for none.</param>
 public sealed record SessionSnapshot(
-    SessionStart Start, uint? LastFCntUp, IReadOnlyList<MissingRange> Missing, uint NFCntDown, uint AFCntDown,
+    SessionStart Start, uint? LastFCntUp, IReadOnlyList<MissingBlock> Missing, uint NFCntDown, uint AFCntDown,
     uint? ConfirmedFCntDown, ushort? LastRjCount0, MacState Mac, ulong LastFrameHash, byte[]? Answer, int Repetitions,
     IReadOnlyList<UplinkSample> History, IReadOnlyList<HeardGateway> HeardBy, uint? JumpedTo);
 

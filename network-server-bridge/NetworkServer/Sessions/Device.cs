@@ -40,6 +40,12 @@ internal sealed class Device(Eui64 devEui)
     /// <summary>What waits to be sent to it; null for nothing.</summary>
     public DownlinkQueue? Queue { get; set; }
 
+    /// <summary>When downlinks of class B or C are looked at again, in the clock's ticks; null for never.</summary>
+    public long? PushAt { get; set; }
+
+    /// <summary>The frame that goes to a multicast group's gateways, one after the other; null for none.</summary>
+    public GroupTransmission? Group { get; set; }
+
     /// <summary>Place in the list of dormant devices; null while it has a record.</summary>
     public LinkedListNode<Device>? Dormant { get; set; }
 

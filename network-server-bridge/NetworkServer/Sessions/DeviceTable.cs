@@ -217,7 +217,7 @@ internal sealed class DeviceTable(int maxDormant)
 
     private void Index(Device device)
     {
-        if (device.Record is null)
+        if (device.Record is null or { Multicast: not null })
             return;
         foreach (var session in SessionsOf(device))
             _sessions[session.DevAddr] = [.. Candidates(session.DevAddr), session];
@@ -225,7 +225,7 @@ internal sealed class DeviceTable(int maxDormant)
 
     private void Unindex(Device device)
     {
-        if (device.Record is null)
+        if (device.Record is null or { Multicast: not null })
             return;
         foreach (var session in SessionsOf(device))
         {

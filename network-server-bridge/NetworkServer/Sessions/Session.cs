@@ -55,6 +55,9 @@ internal sealed class Session
     /// <summary>What the device has been told.</summary>
     public MacState Mac { get; set; }
 
+    /// <summary>When its last uplink was accepted: until its receive windows are over nothing else is sent.</summary>
+    public DateTimeOffset LastUplinkAt { get; private set; }
+
     /// <summary>XxHash3 of the last accepted frame. Enough to know it by, as only a valid MIC gets compared.</summary>
     public ulong LastFrameHash { get; private set; }
 
@@ -93,6 +96,7 @@ internal sealed class Session
         if (LastFCntUp is { } before)
             Missing.NoteStep(before, fCnt, at);
         LastFCntUp = fCnt;
+        LastUplinkAt = at;
         LastFrameHash = frameHash;
         Answer = null;
         Repetitions = 0;
@@ -109,7 +113,7 @@ internal sealed class Session
 
     public void Renumber(uint number) => Start = Start with { SessionNumber = number };
 
-    public SessionSnapshot Export() => new(Start, LastFCntUp, [.. Missing.Ranges], NFCntDown, AFCntDown,
+    public SessionSnapshot Export() => new(Start, LastFCntUp, [.. Missing.Blocks], NFCntDown, AFCntDown,
         ConfirmedFCntDown, LastRjCount0, Mac, LastFrameHash, Answer, Repetitions, History?.Export() ?? [],
         HeardBy, JumpedTo);
 
@@ -131,8 +135,8 @@ internal sealed class Session
             JumpedTo = snapshot.JumpedTo,
             History = UplinkHistory.Restore(snapshot.History),
         };
-        foreach (var range in snapshot.Missing)
-            session.Missing.Add(range);
+        foreach (var block in snapshot.Missing)
+            session.Missing.Restore(block);
         return session;
     }
 }

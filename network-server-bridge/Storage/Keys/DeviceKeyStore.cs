@@ -10,7 +10,8 @@ namespace Kreisfunk.Storage;
 /// </summary>
 public sealed class DeviceKeyStore
 {
-    private const long AppKeyKind = 1, NwkSKeyKind = 2, AppSKeyKind = 3, DevAddrKind = 4;
+    private const long AppKeyKind = 1, NwkSKeyKind = 2, AppSKeyKind = 3, DevAddrKind = 4, NwkKeyKind = 5,
+        FNwkSIntKeyKind = 6, SNwkSIntKeyKind = 7, NwkSEncKeyKind = 8;
 
     // Of the sealed form and its AAD; a row written in another form is not guessed at.
     private const long Version = 1;
@@ -108,7 +109,7 @@ public sealed class DeviceKeyStore
 
     private List<KeyRow> Seal(DeviceKeys keys)
     {
-        var rows = new List<KeyRow>(4)
+        var rows = new List<KeyRow>(8)
         {
             Seal(keys.DevEui, AppKeyKind, keys.AppKey),
             Seal(keys.DevEui, NwkSKeyKind, keys.NwkSKey),
@@ -119,6 +120,14 @@ public sealed class DeviceKeyStore
             Span<byte> bytes = stackalloc byte[DevAddr.LengthBytes];
             BinaryPrimitives.WriteUInt32BigEndian(bytes, devAddr.Value);
             rows.Add(Seal(keys.DevEui, DevAddrKind, bytes));
+        }
+
+        if (keys.Are11)
+        {
+            rows.Add(Seal(keys.DevEui, NwkKeyKind, keys.NwkKey));
+            rows.Add(Seal(keys.DevEui, FNwkSIntKeyKind, keys.FNwkSIntKey));
+            rows.Add(Seal(keys.DevEui, SNwkSIntKeyKind, keys.SNwkSIntKey));
+            rows.Add(Seal(keys.DevEui, NwkSEncKeyKind, keys.NwkSEncKey));
         }
 
         return rows;
@@ -150,6 +159,10 @@ public sealed class DeviceKeyStore
                 AppKeyKind => keys with { AppKey = new AesKey(secret) },
                 NwkSKeyKind => keys with { NwkSKey = new AesKey(secret) },
                 AppSKeyKind => keys with { AppSKey = new AesKey(secret) },
+                NwkKeyKind => keys with { NwkKey = new AesKey(secret) },
+                FNwkSIntKeyKind => keys with { FNwkSIntKey = new AesKey(secret) },
+                SNwkSIntKeyKind => keys with { SNwkSIntKey = new AesKey(secret) },
+                NwkSEncKeyKind => keys with { NwkSEncKey = new AesKey(secret) },
                 DevAddrKind => keys with { DevAddr = new DevAddr(BinaryPrimitives.ReadUInt32BigEndian(secret)) },
                 _ => keys,
             };

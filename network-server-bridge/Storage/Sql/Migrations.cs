@@ -14,7 +14,8 @@ internal static class Migrations
             version BIGINT NOT NULL PRIMARY KEY, name TEXT NOT NULL, applied_at BIGINT NOT NULL)
         """;
 
-    public static async Task RunAsync(Database database, DbTransaction transaction, TimeProvider time)
+    public static async Task RunAsync(
+        Database database, DbTransaction transaction, TimeProvider time, long upTo = long.MaxValue)
     {
         await database.LockForMigrationAsync(transaction).ConfigureAwait(false);
         var connection = transaction.Connection!;
@@ -29,7 +30,7 @@ internal static class Migrations
                 + $"{steps[^1].Version}: start the newer program that wrote it, or restore the backup from before the "
                 + "upgrade.");
 
-        foreach (var (version, name) in steps.Where(step => step.Version > found))
+        foreach (var (version, name) in steps.Where(step => step.Version > found && step.Version <= upTo))
         {
             await connection.ExecuteAsync(Text(name), transaction: transaction).ConfigureAwait(false);
             await connection.ExecuteAsync(

@@ -29,9 +29,13 @@ internal static class Rows
         public string Name { get; set; } = "";
         public string Region { get; set; } = "";
         public string? CodecId { get; set; }
+        public string Settings { get; set; } = "";
 
         public DeviceProfile ToRecord() =>
-            new(Guid.Parse(Id), Name, Region, CodecId is null ? null : Guid.Parse(CodecId));
+            new(Guid.Parse(Id), Name, Region, CodecId is null ? null : Guid.Parse(CodecId))
+            {
+                Settings = ProfileSettings.Read(Settings),
+            };
     }
 
     internal sealed class Codec
@@ -72,6 +76,7 @@ internal static class Rows
         public long IsDemo { get; set; }
         public string ProfileName { get; set; } = "";
         public string Region { get; set; } = "";
+        public string Settings { get; set; } = "";
         public string? CodecId { get; set; }
         public string? CodecName { get; set; }
         public long? CodecVersion { get; set; }
@@ -89,7 +94,11 @@ internal static class Rows
                     CodecSource!);
             return new DeviceInfoRow(
                 device, new DeviceApplication(device.ApplicationId, organisation.Id, ApplicationName), organisation,
-                new DeviceProfile(device.ProfileId, ProfileName, Region, codec?.Id), codec);
+                new DeviceProfile(device.ProfileId, ProfileName, Region, codec?.Id)
+                {
+                    Settings = ProfileSettings.Read(Settings),
+                },
+                codec);
         }
     }
 

@@ -28,6 +28,25 @@ public abstract class DeviceKeyTests : RegistryConformance
     }
 
     [Fact]
+    public async Task The_keys_of_LoRaWAN_1_1_come_back_as_they_were_saved()
+    {
+        var store = await OpenAsync();
+        var device = await AddDeviceAsync(1);
+        var otaa = new DeviceKeys(device.DevEui, Key(AppKeyHex), null, default, default) { NwkKey = Key(NwkSKeyHex) };
+        await store.SaveAsync(otaa, Cancel);
+        Assert.Equal(otaa, await store.FindAsync(device.DevEui, Cancel));
+
+        var abp = new DeviceKeys(device.DevEui, default, new DevAddr(7), default, Key(AppKeyHex))
+        {
+            FNwkSIntKey = Key("11" + NwkSKeyHex[2..]),
+            SNwkSIntKey = Key("22" + NwkSKeyHex[2..]),
+            NwkSEncKey = Key("33" + NwkSKeyHex[2..]),
+        };
+        await store.SaveAsync(abp, Cancel);
+        Assert.Equal(abp, Assert.Single(await (await OpenAsync()).ListAsync(cancel: Cancel)));
+    }
+
+    [Fact]
     public async Task Keys_are_listed_in_pages()
     {
         var store = await OpenAsync();

@@ -56,6 +56,41 @@ public abstract class RegistryTests : RegistryConformance
     }
 
     [Fact]
+    public async Task A_profiles_settings_come_back_with_it_and_with_its_devices()
+    {
+        var device = await AddDeviceAsync(1);
+        var profile = (await Registry.FindProfileAsync(device.ProfileId, Cancel))!;
+        Assert.Equal(ProfileSettings.Default, profile.Settings);
+        var changed = profile with { Settings = new ProfileSettings { LoRaWanVersion = "1.1", MaxDataRate = 3 } };
+
+        await Registry.SaveProfileAsync(changed, Cancel);
+
+        Assert.Equal(changed, await Registry.FindProfileAsync(profile.Id, Cancel));
+        Assert.Equal(changed, (await Registry.FindDeviceInfoAsync(device.DevEui, Cancel))!.Profile);
+    }
+
+    [Fact]
+    public async Task A_registry_of_the_first_schema_keeps_its_profiles_and_gets_the_new_columns()
+    {
+        var options = await NewDatabaseAsync();
+        await using (var old = new Database(options))
+        {
+            await old.WriteAsync(
+                async transaction =>
+                {
+                    await Migrations.RunAsync(old, transaction, TimeProvider.System, upTo: 1);
+                    return await transaction.Connection!.ExecuteAsync(
+                        "INSERT INTO device_profiles (id, name, region) VALUES (@Id, 'old', 'eu868')",
+                        new { Id = Guid.NewGuid().ToString() }, transaction);
+                },
+                Cancel);
+        }
+
+        await using var registry = await Registry.OpenAsync(options, Cancel);
+        Assert.Equal(ProfileSettings.Default, (await registry.FindProfileByNameAsync("old", Cancel))!.Settings);
+    }
+
+    [Fact]
     public async Task Lists_come_in_pages_and_each_row_once()
     {
         for (var i = 0; i < 25; i++)

@@ -28,6 +28,10 @@ public sealed class DeviceCommandTests
     [InlineData($"{Abp} --dev-addr 01020304 --nwk-s-key {Key}", "--app-s-key is missing")]
     [InlineData($"{Abp} --dev-addr 010203 --nwk-s-key {Key} --app-s-key {Key}", "--dev-addr", "6 digits instead of 8")]
     [InlineData($"{Abp} --app-key {Key}", "--app-key is for joining")]
+    [InlineData($"{Abp} --nwk-key {Key}", "--nwk-key is for joining")]
+    [InlineData($"{Otaa} --app-key {Key} --nwk-key 2b7e", "--nwk-key", "4 digits instead of 32")]
+    [InlineData($"{Abp} --dev-addr 01020304 --f-nwk-s-int-key {Key} --app-s-key {Key}", "--s-nwk-s-int-key is missing")]
+    [InlineData($"{Abp} --dev-addr 01020304 --nwk-s-key {Key} --nwk-s-enc-key {Key}", "give one kind")]
     public async Task A_mistake_is_named_before_any_request(string options, params string[] mentions)
     {
         var cli = await Cli.RunAsync([.. "device add ".Split(' ', StringSplitOptions.RemoveEmptyEntries),
@@ -95,6 +99,30 @@ public sealed class DeviceCommandTests
         Assert.Equal("pegel", (string?)Assert.Single(server.Posted("profiles"))["name"]);
         Assert.Equal((string?)Assert.Single(server.Posted("profiles"))["id"], (string?)device["profileId"]);
         Directory.Delete(Path.GetDirectoryName(file)!, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_device_of_LoRaWAN_1_1_is_sent_with_all_its_keys_and_none_is_printed()
+    {
+        await using var server = await LittleAdminApi.StartAsync();
+        const string nwkKey = "3c4fcf098815f7aba6d2ae2816157e2b";
+        var joining = await Cli.RunAsync(
+            [.. $"device add {Otaa} --app-key {Key} --nwk-key {nwkKey}".Split(' '), .. server.Options]);
+        var fixedKeys = await Cli.RunAsync(
+        [
+            .. ("device add --dev-eui 70B3D5E75E00A118 --name Pegel --profile climate --abp --dev-addr 01020304 "
+                + $"--f-nwk-s-int-key {Key} --s-nwk-s-int-key {nwkKey} --nwk-s-enc-key {Key} --app-s-key {Key}")
+                .Split(' '),
+            .. server.Options,
+        ]);
+
+        Assert.Equal((0, 0), (joining.ExitCode, fixedKeys.ExitCode));
+        Assert.DoesNotContain(nwkKey, joining.Output + joining.Error, StringComparison.OrdinalIgnoreCase);
+        var posted = server.Posted("devices");
+        Assert.Equal((Key, nwkKey), ((string?)posted[0]["appKey"], (string?)posted[0]["nwkKey"]));
+        Assert.Equal((Key, nwkKey, Key), ((string?)posted[1]["fNwkSIntKey"], (string?)posted[1]["sNwkSIntKey"],
+            (string?)posted[1]["nwkSEncKey"]));
+        Assert.Null(posted[1]["nwkSKey"]);
     }
 
     [Fact]

@@ -51,6 +51,7 @@ internal sealed class LittleAdminApi : IAsyncDisposable
         app.MapGet("/api/v1/{list}", api.List);
         app.MapGet("/api/v1/{list}/{key}", api.Find);
         app.MapPost("/api/v1/{list}", api.Post);
+        app.MapPut("/api/v1/{list}/{key}", api.Put);
         await app.StartAsync();
         return api;
     }
@@ -86,6 +87,16 @@ internal sealed class LittleAdminApi : IAsyncDisposable
     private IResult Find(string list, string key) =>
         Rows(list).Find(row => (string?)row[Keys[list]] == key) is { } row ? Results.Json(row) : Results.NotFound();
 
+    private IResult Put(string list, string key, JsonObject body)
+    {
+        var index = Rows(list).FindIndex(row => (string?)row[Keys[list]] == key);
+        if (index < 0)
+            return Results.NotFound();
+        body[Keys[list]] = key;
+        Rows(list)[index] = (JsonObject)body.DeepClone();
+        return Results.Json(body);
+    }
+
     private JsonObject Post(string list, JsonObject body)
     {
         if (list != "devices")
@@ -93,6 +104,7 @@ internal sealed class LittleAdminApi : IAsyncDisposable
         _posted.GetOrAdd(list, _ => []).Add(body);
         var row = (JsonObject)body.DeepClone();
         row.Remove("appKey");
+        row.Remove("nwkKey");
         Rows(list).Add(row);
         return (JsonObject)row.DeepClone();
     }

@@ -152,7 +152,7 @@ public sealed class JournalRecordsTests
         var disk = new MemoryDisk();
         var file = new SnapshotFile(disk, "/data/sessions.snapshot", SessionKeySeal.With(Sealer));
         Assert.Null(file.Read());
-        var session = new SessionSnapshot(Session, 5, [new MissingRange(1, 3, At)], 17, 18, 16, 4, Mac, 77, [1, 2], 3,
+        var session = new SessionSnapshot(Session, 5, [new MissingBlock(1, 3, 0xF0)], 17, 18, 16, 4, Mac, 77, [1, 2], 3,
             [new UplinkSample(5, 4.2f, 3, 1, 2)], [new HeardGateway(new Eui64(9), 4.2f, -90, 1, 2, true)], 64);
         var waiting = new QueuedDownlinkState(Item, DownlinkStage.Sent, 2, 16, At, 51);
         var state = new ServerSnapshot(99, At,

@@ -137,6 +137,7 @@ public sealed class FrameDescriptionPortTests
         Assert.True((bool?)json["micOk"]);
         Assert.Equal("01020304", (string?)json["devAddr"]);
         Assert.True((bool)json["optNeg"]!);
+        Assert.True((bool?)Describe(options with { Version = "1.0" })["micOk"]);
 
         var given = options with
         {

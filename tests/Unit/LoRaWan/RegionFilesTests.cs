@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Kreisfunk.LoRaWan;
 using Xunit;
@@ -80,6 +81,49 @@ public sealed class RegionFilesTests
                 Assert.Equal(rate.Index, region.DataRateIndex(rate.SpreadingFactor, rate.BandwidthHz));
             if (rate.Downlink)
                 Assert.Equal(rate.Index, region.DataRateIndex(rate.SpreadingFactor, rate.BandwidthHz, uplink: false));
+        }
+    }
+
+    // Everywhere in a file another kind of value: refused or read, never an exception, and never read by halves.
+    [Theory]
+    [InlineData("eu868")]
+    [InlineData("us915")]
+    [InlineData("au915")]
+    [InlineData("cn470")]
+    public void Any_value_anywhere_is_read_or_refused(string name)
+    {
+        string[] values =
+            ["null", "-1", "0", "1", "15", "96", "4294967295", "1e99", "1.5", "\"x\"", "[]", "[[0]]", "{}", "true"];
+        var root = RegionFile.Read(name);
+        foreach (var path in Paths(root, ""))
+        {
+            foreach (var value in values)
+            {
+                var copy = root.DeepClone();
+                RegionFile.Set(copy, path, value == "null" ? null : JsonNode.Parse(value));
+                var json = Encoding.UTF8.GetBytes(copy.ToJsonString());
+                if (!Region.TryLoad(json, out var region, out var errors))
+                    Assert.All(errors, error => Assert.EndsWith(".", error, StringComparison.Ordinal));
+                else
+                    Assert.Equal(region.UplinkChannels.Count > 0, region.EnabledChannels.Count > 0);
+            }
+        }
+    }
+
+    private static IEnumerable<string> Paths(JsonNode? node, string path)
+    {
+        var children = node switch
+        {
+            JsonObject fields => fields.Select(field => (field.Key, field.Value)),
+            JsonArray items => items.Select((item, index) => ($"{index}", item)),
+            _ => [],
+        };
+        foreach (var (name, child) in children)
+        {
+            var childPath = path.Length == 0 ? name : $"{path}/{name}";
+            yield return childPath;
+            foreach (var inner in Paths(child, childPath))
+                yield return inner;
         }
     }
 }

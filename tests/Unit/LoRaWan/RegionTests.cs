@@ -171,10 +171,13 @@ public sealed class RegionTests
     public void A_byte_order_mark_is_no_mistake() => Assert.True(
         Region.TryLoad([0xEF, 0xBB, 0xBF, .. Encoding.UTF8.GetBytes(RegionFile.Read().ToJsonString())], out _, out _));
 
-    [Fact]
-    public void No_bytes_make_the_reader_throw()
+    [Theory]
+    [InlineData("eu868")]
+    [InlineData("us915")]
+    [InlineData("as923")]
+    public void No_bytes_make_the_reader_throw(string name)
     {
-        var file = Encoding.UTF8.GetBytes(RegionFile.Read().ToJsonString());
+        var file = Encoding.UTF8.GetBytes(RegionFile.Read(name).ToJsonString());
         Gen.Byte.Array[0, 60].Sample(bytes => Assert.False(Region.TryLoad(bytes, out _, out _)));
         Gen.Select(Gen.Int[0, file.Length - 1], Gen.Byte).Sample((at, value) =>
         {

@@ -10,6 +10,8 @@ internal sealed record Heard
 
     public bool HasContext { get; init; } = true;
 
+    public bool HasGpsTime { get; init; }
+
     public float Snr { get; init; } = 5;
 
     public int Rssi { get; init; } = -90;

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Google.Protobuf;
+using Google.Protobuf.WellKnownTypes;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
@@ -89,6 +90,8 @@ internal sealed class ServerRig
                 CrcStatus = how.Crc,
             },
         };
+        if (how.HasGpsTime)
+            frame.RxInfo.TimeSinceGpsEpoch = Duration.FromTimeSpan(GpsTime.FromUtc(at));
         return new ReceivedFrame(sequence, at, how.Region, frame);
     }
 
@@ -119,6 +122,29 @@ internal sealed class ServerRig
         var downlink = Exchange(device.JoinRequest());
         Assert.NotNull(downlink);
         return device.Join(PhyOf(downlink));
+    }
+
+    /// <summary>Puts an item into a device's queue; gives its id.</summary>
+    public Guid Queue(SimulatedDevice device, byte[] payload, bool confirmed = false, byte priority = 0,
+        TimeSpan? expiresIn = null)
+    {
+        var item = new QueuedDownlink(Guid.NewGuid(), 10, payload, confirmed, priority, Now, Now + expiresIn);
+        Assert.Null(Server.Queue(device.DevEui, item, All));
+        return item.Id;
+    }
+
+    /// <summary>A gateway says what became of a downlink's items.</summary>
+    public void Say(DownlinkReady downlink, params TxAckStatus[] statuses) =>
+        Server.Take(new GatewayWord(downlink.Gateway, downlink.Frame.DownlinkId, statuses), Now, All);
+
+    /// <summary>A server that knows only what is in the journal.</summary>
+    public ServerRig Restart(params SimulatedDevice[] devices)
+    {
+        var recovered = new ServerRig(Options, devices) { Now = Now, _sequence = _sequence };
+        foreach (var effect in All.Where(effect => effect.IsDurable))
+            recovered.Server.Apply(effect);
+        recovered.Server.Resume(Now, Now, recovered.All);
+        return recovered;
     }
 
     public static byte[] PhyOf(DownlinkReady downlink) => downlink.Frame.Items[^1].PhyPayload.ToByteArray();

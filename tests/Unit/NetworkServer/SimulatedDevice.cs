@@ -83,6 +83,18 @@ internal sealed class SimulatedDevice
         return new DownlinkSeen(frame.FCtrl.Ack, frame.FCnt, frame.FOpts.ToArray(), frame.FPort);
     }
 
+    /// <summary>Checks MIC and counter as the device would; gives the plain payload.</summary>
+    public byte[] Payload(byte[] phy, uint fCnt32)
+    {
+        Hear(phy, fCnt32);
+        Assert.True(DataFrame.TryRead(phy, out var frame, out _));
+        Assert.Equal((ushort)fCnt32, frame.FCnt);
+        var payload = new byte[frame.FrmPayload.Length];
+        DataCrypto.DecryptFrmPayload(
+            new AesCipher(frame.FPort == 0 ? NwkSKey : AppSKey), frame, fCnt32, payload);
+        return payload;
+    }
+
     private static AesKey KeyOf(ulong number, byte kind)
     {
         Span<byte> bytes = stackalloc byte[AesKey.LengthBytes];

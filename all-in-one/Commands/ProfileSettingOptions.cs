@@ -1,0 +1,86 @@
+using System.CommandLine;
+using System.Globalization;
+using System.Text.Json.Nodes;
+
+namespace Kreisfunk.Commands;
+
+/// <summary>
+/// The options that set how a profile's devices are treated, one for each member of "settings" in the admin interface,
+/// which knows the bounds.
+/// </summary>
+internal sealed class ProfileSettingOptions
+{
+    private enum Kind
+    {
+        Text,
+        Flag,
+        Number,
+    }
+
+    private readonly Setting[] _settings =
+    [
+        new("--lorawan-version", "loRaWanVersion", Kind.Text, "1.0.0 to 1.0.4 or 1.1, from the data sheet."),
+        new("--regional-parameters", "regionalParameters", Kind.Text, "RP001-A, RP001-B or RP002-1.0.0 to 1.0.5."),
+        new("--class-b", "supportsClassB", Kind.Flag, "The device listens in ping slots: on or off."),
+        new("--class-c", "supportsClassC", Kind.Flag, "The device listens all the time: on or off."),
+        new("--adr", "adr", Kind.Flag, "The network sets data rate and power: on or off."),
+        new("--min-data-rate", "minDataRate", Kind.Number, "Lowest data rate index of ADR, or none."),
+        new("--max-data-rate", "maxDataRate", Kind.Number, "Highest data rate index of ADR, or none."),
+        new("--min-tx-power", "minTxPower", Kind.Number, "Lowest TXPower index of ADR; 0 is the strongest."),
+        new("--max-tx-power", "maxTxPower", Kind.Number, "Highest TXPower index of ADR, or none."),
+        new("--max-nb-trans", "maxNbTrans", Kind.Number, "Most transmissions of one frame, 1 to 15."),
+        new("--adr-margin", "adrMarginDb", Kind.Number, "What ADR leaves above the SNR needed, in dB."),
+        new("--status-interval", "statusIntervalSeconds", Kind.Number, "Seconds between questions for the battery."),
+        new("--receive-delay1", "receiveDelay1Seconds", Kind.Number, "Seconds to RX1, or none."),
+        new("--rx1-offset", "rx1DataRateOffset", Kind.Number, "Data rates RX1 is below the uplink, or none."),
+        new("--rx2-data-rate", "rx2DataRate", Kind.Number, "Data rate index of RX2, or none."),
+        new("--rx2-frequency", "rx2FrequencyHz", Kind.Number, "Frequency of RX2 in Hz, or none."),
+        new("--max-duty-cycle", "maxDutyCycle", Kind.Number, "It sends 1/2^N of the time at most; 0: no limit."),
+        new("--ping-slot-periodicity", "pingSlotPeriodicity", Kind.Number, "Class B: it listens every 2^N seconds."),
+        new("--confirm-timeout", "confirmTimeoutSeconds", Kind.Number, "Class B and C: seconds to an answer."),
+    ];
+
+    public void AddTo(Command command)
+    {
+        foreach (var setting in _settings)
+            command.Options.Add(setting.Option);
+    }
+
+    /// <summary>The given settings over those that are there; the server checks what they say.</summary>
+    public JsonObject Over(JsonObject settings, ParseResult parsed)
+    {
+        foreach (var setting in _settings)
+        {
+            if (parsed.GetValue(setting.Option) is { } text)
+                settings[setting.Member] = setting.Read(text);
+        }
+
+        return settings;
+    }
+
+    private sealed record Setting(string Name, string Member, Kind Kind, string Description)
+    {
+        public Option<string?> Option { get; } = new(Name)
+        {
+            Description = Description,
+            HelpName = Kind switch { Kind.Text => "V", Kind.Flag => "on|off", _ => "N" },
+        };
+
+        public JsonNode? Read(string text) => (Kind, text) switch
+        {
+            (Kind.Text, _) => text,
+            (Kind.Flag, "on") => true,
+            (Kind.Flag, "off") => false,
+            (Kind.Flag, _) => throw Wrong(text, "on or off"),
+            (_, "none") => null,
+            _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) =>
+                whole,
+            _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
+                && double.IsFinite(number) => number,
+            _ => throw Wrong(text, "a number or none"),
+        };
+
+        private CliException Wrong(string text, string choices) =>
+            new($"{Name} is '{text}': give {choices} (see kreisfunk profile add --help).", CliException.WrongUse);
+    }
+}

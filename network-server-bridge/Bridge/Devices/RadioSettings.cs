@@ -1,0 +1,44 @@
+using System.Collections.Concurrent;
+using Kreisfunk.NetworkServer;
+using Kreisfunk.Storage;
+
+namespace Kreisfunk.Bridge.Devices;
+
+/// <summary>
+/// What a profile says, as the decisions know it: one value for all devices of a profile, so that ten thousand of them
+/// cost one.
+/// </summary>
+internal sealed class RadioSettings
+{
+    private readonly ConcurrentDictionary<Guid, Known> _known = new();
+
+    public DeviceSettings Of(DeviceProfile profile) =>
+        _known.AddOrUpdate(profile.Id, static (_, from) => new Known(from, Read(from)),
+            static (_, known, from) => known.From == from ? known : new Known(from, Read(from)),
+            profile.Settings).Settings;
+
+    private static DeviceSettings Read(ProfileSettings from) => new()
+    {
+        Version = from.Version(),
+        Regional = from.Revision(),
+        SupportsClassB = from.SupportsClassB,
+        SupportsClassC = from.SupportsClassC,
+        Adr = from.Adr,
+        MinDataRate = from.MinDataRate,
+        MaxDataRate = from.MaxDataRate,
+        MinTxPower = from.MinTxPower,
+        MaxTxPower = from.MaxTxPower,
+        MaxNbTrans = from.MaxNbTrans,
+        AdrMarginDb = from.AdrMarginDb,
+        StatusInterval = TimeSpan.FromSeconds(from.StatusIntervalSeconds),
+        ReceiveDelay1Seconds = from.ReceiveDelay1Seconds,
+        Rx1DataRateOffset = from.Rx1DataRateOffset,
+        Rx2DataRate = from.Rx2DataRate,
+        Rx2FrequencyHz = from.Rx2FrequencyHz,
+        MaxDutyCycle = from.MaxDutyCycle,
+        PingSlotPeriodicity = from.PingSlotPeriodicity,
+        ConfirmTimeout = TimeSpan.FromSeconds(from.ConfirmTimeoutSeconds),
+    };
+
+    private sealed record Known(ProfileSettings From, DeviceSettings Settings);
+}

@@ -1,0 +1,185 @@
+using System.Collections.Concurrent;
+using System.Globalization;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Kreisfunk.LoRaWan;
+
+namespace Kreisfunk.Storage;
+
+/// <summary>
+/// How the devices of a profile are built and how the network treats them. Stored as JSON, and the same JSON in the
+/// admin interface: a setting that is not there has its default, so new ones need no migration.
+/// </summary>
+public sealed record ProfileSettings
+{
+    /// <summary>Class A of LoRaWAN 1.0.3, the most common kind of device.</summary>
+    public static readonly ProfileSettings Default = new();
+
+    /// <summary>Texts that were read before, so that the devices of a profile share one value.</summary>
+    private const int MaxRead = 1_000;
+
+    private static readonly ConcurrentDictionary<string, ProfileSettings> Known = new();
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>The link layer the device was built for: "1.0.0" to "1.0.4", "1.1".</summary>
+    [JsonPropertyName("loRaWanVersion")]
+    public string LoRaWanVersion { get; init; } = "1.0.3";
+
+    /// <summary>
+    /// The regional parameters it was built for: "RP001-A", "RP001-B", "RP002-1.0.0" to "RP002-1.0.5".
+    /// </summary>
+    public string RegionalParameters { get; init; } = "RP001-A";
+
+    /// <summary>The device listens in ping slots.</summary>
+    public bool SupportsClassB { get; init; }
+
+    /// <summary>The device listens all the time.</summary>
+    public bool SupportsClassC { get; init; }
+
+    /// <summary>The network sets data rate and power of devices that allow it.</summary>
+    public bool Adr { get; init; } = true;
+
+    /// <summary>Lowest data rate index ADR may set; null is the region's.</summary>
+    public int? MinDataRate { get; init; }
+
+    /// <summary>Highest data rate index ADR may set; null is the region's.</summary>
+    public int? MaxDataRate { get; init; }
+
+    /// <summary>Lowest TXPower index ADR may set: 0 is the strongest.</summary>
+    public int MinTxPower { get; init; }
+
+    /// <summary>Highest TXPower index ADR may set; null is the region's.</summary>
+    public int? MaxTxPower { get; init; }
+
+    /// <summary>Most transmissions of one frame ADR may ask for.</summary>
+    public int MaxNbTrans { get; init; } = 3;
+
+    /// <summary>What ADR leaves between the best SNR and the one a data rate needs, in dB.</summary>
+    public double AdrMarginDb { get; init; } = 10;
+
+    /// <summary>How often the device is asked for its battery; 0 for never.</summary>
+    public int StatusIntervalSeconds { get; init; } = 86_400;
+
+    /// <summary>End of an uplink to RX1; null is the network's.</summary>
+    public int? ReceiveDelay1Seconds { get; init; }
+
+    /// <summary>How many data rates RX1 is below the uplink; null is the network's.</summary>
+    public int? Rx1DataRateOffset { get; init; }
+
+    /// <summary>Data rate index of RX2; null is the network's.</summary>
+    public int? Rx2DataRate { get; init; }
+
+    /// <summary>Frequency of RX2; null is the region's.</summary>
+    public uint? Rx2FrequencyHz { get; init; }
+
+    /// <summary>Largest share of time the device may send, as 1/2^n; 0 is no limit beyond the region's.</summary>
+    public int MaxDutyCycle { get; init; }
+
+    /// <summary>Class B: how often it listens, 2^n seconds.</summary>
+    public int PingSlotPeriodicity { get; init; } = 4;
+
+    /// <summary>How long an answer to a confirmed downlink of class B or C may take.</summary>
+    public int ConfirmTimeoutSeconds { get; init; } = 8;
+
+    /// <summary>What is no setting: refused from people, left alone in the registry of a newer program.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Unknown { get; init; }
+
+    [JsonIgnore]
+    public bool Is11 => LoRaWanVersion == "1.1";
+
+    /// <summary>"CLASS_A", "CLASS_B" or "CLASS_C", as events name it.</summary>
+    [JsonIgnore]
+    public string ClassName => SupportsClassC ? "CLASS_C" : SupportsClassB ? "CLASS_B" : "CLASS_A";
+
+    private static readonly (string Text, LoRaWanVersion Value)[] Versions =
+    [
+        ("1.0.0", LoRaWan.LoRaWanVersion.V100), ("1.0.1", LoRaWan.LoRaWanVersion.V101),
+        ("1.0.2", LoRaWan.LoRaWanVersion.V102), ("1.0.3", LoRaWan.LoRaWanVersion.V103),
+        ("1.0.4", LoRaWan.LoRaWanVersion.V104), ("1.1", LoRaWan.LoRaWanVersion.V110),
+    ];
+
+    private static readonly (string Text, RegionalParameters Value)[] Revisions =
+    [
+        ("RP001-A", LoRaWan.RegionalParameters.Rp001A), ("RP001-B", LoRaWan.RegionalParameters.Rp001B),
+        ("RP002-1.0.0", LoRaWan.RegionalParameters.Rp002V100), ("RP002-1.0.1", LoRaWan.RegionalParameters.Rp002V101),
+        ("RP002-1.0.2", LoRaWan.RegionalParameters.Rp002V102), ("RP002-1.0.3", LoRaWan.RegionalParameters.Rp002V103),
+        ("RP002-1.0.4", LoRaWan.RegionalParameters.Rp002V104), ("RP002-1.0.5", LoRaWan.RegionalParameters.Rp002V105),
+    ];
+
+    /// <summary>The version as the protocol code knows it; 1.0.3 for a text <see cref="Errors"/> refuses.</summary>
+    public LoRaWanVersion Version() =>
+        Versions.FirstOrDefault(known => known.Text == LoRaWanVersion, Versions[3]).Value;
+
+    /// <summary>The revision as the protocol code knows it; RP001-A for a text <see cref="Errors"/> refuses.</summary>
+    public RegionalParameters Revision() =>
+        Revisions.FirstOrDefault(known => known.Text == RegionalParameters, Revisions[0]).Value;
+
+    /// <summary>Every mistake, one sentence each with field, value, bound and fix.</summary>
+    public IReadOnlyList<string> Errors()
+    {
+        var errors = new List<string>();
+        foreach (var name in Unknown?.Keys ?? Enumerable.Empty<string>())
+            errors.Add($"settings.{name} is no setting; see the settings of a profile in /openapi/v1.json.");
+        OneOf("loRaWanVersion", LoRaWanVersion, Versions.Select(known => known.Text), errors);
+        OneOf("regionalParameters", RegionalParameters, Revisions.Select(known => known.Text), errors);
+        Between("minDataRate", MinDataRate, (0, 15), errors);
+        Between("maxDataRate", MaxDataRate, (MinDataRate ?? 0, 15), errors);
+        Between("minTxPower", MinTxPower, (0, 15), errors);
+        Between("maxTxPower", MaxTxPower, (MinTxPower, 15), errors);
+        Between("maxNbTrans", MaxNbTrans, (1, 15), errors);
+        Between("adrMarginDb", AdrMarginDb, (0, 30), errors);
+        if (StatusIntervalSeconds != 0)
+            Between("statusIntervalSeconds", StatusIntervalSeconds, (600, 2_592_000), errors, " or 0 for never");
+        Between("receiveDelay1Seconds", ReceiveDelay1Seconds, (1, 15), errors);
+        Between("rx1DataRateOffset", Rx1DataRateOffset, (0, 7), errors);
+        Between("rx2DataRate", Rx2DataRate, (0, 15), errors);
+        // The command carries 24 bits in steps of 100 Hz, 200 Hz at 2.4 GHz.
+        Between("rx2FrequencyHz", Rx2FrequencyHz, (100_000_000, 2_500_000_000), errors);
+        Between("maxDutyCycle", MaxDutyCycle, (0, 15), errors);
+        Between("pingSlotPeriodicity", PingSlotPeriodicity, (0, 7), errors);
+        Between("confirmTimeoutSeconds", ConfirmTimeoutSeconds, (1, 3_600), errors);
+        return errors;
+    }
+
+    /// <summary>As it is stored, every setting written: a default that changes later changes no profile.</summary>
+    public string Write() => JsonSerializer.Serialize(this, Json);
+
+    /// <summary>As it was stored.</summary>
+    /// <exception cref="RegistryException">The text is none of ours.</exception>
+    public static ProfileSettings Read(string text)
+    {
+        if (Known.TryGetValue(text, out var known))
+            return known;
+        if (Known.Count >= MaxRead)
+            Known.Clear();
+        try
+        {
+            return Known[text] = JsonSerializer.Deserialize<ProfileSettings>(text, Json) ?? Default;
+        }
+        catch (JsonException error)
+        {
+            throw new RegistryException(
+                $"The settings of a device profile in the registry cannot be read ({error.Message.TrimEnd('.')}): "
+                + "restore the registry's backup, or set the profile's settings again.", error);
+        }
+    }
+
+    private static void OneOf(string field, string? value, IEnumerable<string> choices, List<string> errors)
+    {
+        if (!choices.Contains(value))
+            errors.Add($"settings.{field} is \"{Short(value)}\"; choose {string.Join(", ", choices)}.");
+    }
+
+    private static void Between(
+        string field, double? value, (double Least, double Most) bounds, List<string> errors, string otherwise = "")
+    {
+        if (value is null || (value >= bounds.Least && value <= bounds.Most))
+            return;
+        errors.Add(string.Create(CultureInfo.InvariantCulture,
+            $"settings.{field} is {value}; choose {bounds.Least} to {bounds.Most}{otherwise}."));
+    }
+
+    private static string Short(string? text) => text is { Length: > 40 } ? text[..40] + "…" : text ?? "";
+}

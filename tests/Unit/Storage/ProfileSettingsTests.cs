@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Kreisfunk.LoRaWan;
+using Kreisfunk.Storage;
+using Xunit;
+
+namespace Kreisfunk.Tests.Unit.Storage;
+
+public sealed class ProfileSettingsTests
+{
+    private static ProfileSettings Given(string json) =>
+        JsonSerializer.Deserialize<ProfileSettings>(json, JsonSerializerOptions.Web)!;
+
+    [Fact]
+    public void The_default_is_right_and_a_profile_from_before_the_settings_has_it()
+    {
+        Assert.Empty(ProfileSettings.Default.Errors());
+        Assert.Equal(ProfileSettings.Default, ProfileSettings.Read("{}"));
+    }
+
+    [Theory]
+    [InlineData("""{"loRaWanVersion":"1.2"}""",
+        "settings.loRaWanVersion is \"1.2\"; choose 1.0.0, 1.0.1, 1.0.2, 1.0.3, 1.0.4, 1.1.")]
+    [InlineData("""{"maxDataRate":16}""", "settings.maxDataRate is 16; choose 0 to 15.")]
+    [InlineData("""{"minDataRate":5,"maxDataRate":3}""", "settings.maxDataRate is 3; choose 5 to 15.")]
+    [InlineData("""{"maxNbTrans":0}""", "settings.maxNbTrans is 0; choose 1 to 15.")]
+    [InlineData("""{"adrMarginDb":-0.5}""", "settings.adrMarginDb is -0.5; choose 0 to 30.")]
+    [InlineData("""{"statusIntervalSeconds":5}""",
+        "settings.statusIntervalSeconds is 5; choose 600 to 2592000 or 0 for never.")]
+    [InlineData("""{"receiveDelay1Seconds":16}""", "settings.receiveDelay1Seconds is 16; choose 1 to 15.")]
+    [InlineData("""{"rx2FrequencyHz":869}""", "settings.rx2FrequencyHz is 869; choose 100000000 to 2500000000.")]
+    [InlineData("""{"pingSlotPeriodicity":8}""", "settings.pingSlotPeriodicity is 8; choose 0 to 7.")]
+    [InlineData("""{"adrMargin":3}""",
+        "settings.adrMargin is no setting; see the settings of a profile in /openapi/v1.json.")]
+    public void A_mistake_is_told_with_field_value_and_bound(string json, string expected) =>
+        Assert.Equal([expected], Given(json).Errors());
+
+    [Fact]
+    public void Every_mistake_is_told_at_once() =>
+        Assert.Equal(2, Given("""{"maxDutyCycle":16,"confirmTimeoutSeconds":0}""").Errors().Count);
+
+    [Fact]
+    public void Every_setting_comes_back_from_the_registry_as_it_was()
+    {
+        var given = new ProfileSettings
+        {
+            LoRaWanVersion = "1.1",
+            RegionalParameters = "RP002-1.0.4",
+            SupportsClassB = true,
+            SupportsClassC = true,
+            Adr = false,
+            MinDataRate = 1,
+            MaxDataRate = 4,
+            MinTxPower = 2,
+            MaxTxPower = 5,
+            MaxNbTrans = 2,
+            AdrMarginDb = 7.5,
+            StatusIntervalSeconds = 0,
+            ReceiveDelay1Seconds = 5,
+            Rx1DataRateOffset = 2,
+            Rx2DataRate = 3,
+            Rx2FrequencyHz = 869_525_000,
+            MaxDutyCycle = 4,
+            PingSlotPeriodicity = 1,
+            ConfirmTimeoutSeconds = 20,
+        };
+
+        Assert.Equal(given, ProfileSettings.Read(given.Write()));
+        Assert.Equal((LoRaWanVersion.V110, RegionalParameters.Rp002V104, "CLASS_C"),
+            (given.Version(), given.Revision(), given.ClassName));
+    }
+
+    [Fact]
+    public void A_setting_of_a_newer_program_is_left_alone()
+    {
+        var read = ProfileSettings.Read("""{"adr":false,"relay":{"on":true}}""");
+
+        Assert.False(read.Adr);
+        Assert.Contains("\"relay\":{\"on\":true}", read.Write(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_spoiled_text_is_told_with_the_fix() =>
+        Assert.Contains("backup", Assert.Throws<RegistryException>(() => ProfileSettings.Read("{")).Message,
+            StringComparison.Ordinal);
+}
