@@ -43,6 +43,8 @@ public sealed class PushTests
     [Fact]
     public void While_receive_windows_of_an_uplink_are_open_nothing_else_is_sent()
     {
+        _device.Settings = _device.Settings with { SupportsClassC = true };
+        _rig.Server.SetDevice(_device.Record);
         Listen(DeviceClass.C);
         _rig.Hear(_device.Uplink());
         var heardAt = _rig.Now;
