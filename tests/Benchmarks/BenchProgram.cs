@@ -14,6 +14,7 @@ public static class BenchProgram
     private static readonly Dictionary<string, Func<Task<BenchTable>>> Suites = new()
     {
         ["crypto"] = () => Task.FromResult(CryptoBench.Run()),
+        ["network"] = () => Task.FromResult(NetworkBench.Run()),
         ["codecs"] = () => Task.FromResult(CodecBench.Run()),
         ["pipeline"] = PipelineBench.RunAsync,
     };

@@ -1,0 +1,139 @@
+using System.Buffers.Binary;
+using System.Diagnostics;
+using Google.Protobuf;
+using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.LoRaWan;
+using Kreisfunk.NetworkServer;
+
+namespace Kreisfunk.Benchmarks;
+
+/// <summary>A network server with so many devices, and the frames they send.</summary>
+internal sealed class BenchNetwork
+{
+    private static readonly DateTimeOffset Start = new(2026, 3, 2, 7, 0, 0, TimeSpan.Zero);
+    private static readonly Dictionary<string, Region> Regions = LoadRegions();
+
+    private readonly LoRaWanServer _server = new(new NetworkServerOptions(), Regions);
+    private readonly Random _random = new(4711);
+    private readonly BenchDevice[] _devices;
+    private readonly List<Effect> _effects = [];
+    private DateTimeOffset _now = Start;
+    private long _sequence;
+    private int _accepted;
+
+    public BenchNetwork(int devices, bool sharedAddress = false)
+    {
+        _devices = new BenchDevice[devices];
+        for (var i = 0; i < devices; i++)
+        {
+            _devices[i] = new BenchDevice(i, sharedAddress ? 0 : i);
+            _server.SetDevice(_devices[i].Record);
+        }
+    }
+
+    /// <summary>What a device with a session costs that has joined and sends now and then.</summary>
+    public static double BytesPerSession(int sessions)
+    {
+        var server = new LoRaWanServer(new NetworkServerOptions(), Regions);
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < sessions; i++)
+        {
+            var device = new BenchDevice(i, i);
+            server.SetDevice(device.Record);
+        }
+
+        var bytes = (GC.GetTotalMemory(forceFullCollection: true) - before) / (double)sessions;
+        GC.KeepAlive(server);
+        return bytes;
+    }
+
+    /// <summary>Each device's next frames, in random order, one millisecond apart.</summary>
+    public List<ReceivedFrame> NextFrames(int count, int copies, bool confirmed, bool strange)
+    {
+        var frames = new List<ReceivedFrame>(count * copies);
+        for (var i = 0; i < count; i++)
+        {
+            var device = _devices[_random.Next(_devices.Length)];
+            var phy = strange ? BenchDevice.Strange(_random) : device.NextFrame(confirmed);
+            _now += TimeSpan.FromMilliseconds(1);
+            for (var copy = 0; copy < copies; copy++)
+                frames.Add(new ReceivedFrame(++_sequence, _now, "eu868", Message(phy, copy)));
+        }
+
+        return frames;
+    }
+
+    public void Handle(List<ReceivedFrame> frames)
+    {
+        _accepted = 0;
+        foreach (var frame in frames)
+        {
+            _server.Handle(frame, _effects);
+            foreach (var effect in _effects)
+                _accepted += effect is UplinkAccepted ? 1 : 0;
+            _effects.Clear();
+        }
+    }
+
+    public void CheckAccepted(int expected)
+    {
+        if (_accepted != expected)
+            throw new InvalidOperationException($"{_accepted} uplinks were accepted instead of {expected}.");
+    }
+
+    /// <summary>Nanoseconds from the end of each frame's window to its answer.</summary>
+    public List<double> AnswerTimes(List<ReceivedFrame> frames)
+    {
+        var times = new List<double>(frames.Count);
+        foreach (var frame in frames)
+        {
+            // One at a time: each window closes before the next frame comes.
+            _now += TimeSpan.FromSeconds(1);
+            _server.Handle(frame with { ReceivedAt = _now }, _effects);
+            _effects.Clear();
+            _now += TimeSpan.FromMilliseconds(200);
+            var started = Stopwatch.GetTimestamp();
+            _server.Advance(_now, _effects);
+            times.Add(Stopwatch.GetElapsedTime(started).TotalNanoseconds);
+            if (!_effects.Exists(effect => effect is DownlinkReady or DownlinkLost))
+                throw new InvalidOperationException("A confirmed uplink was not answered.");
+            _effects.Clear();
+        }
+
+        return times;
+    }
+
+    private UplinkFrame Message(byte[] phy, int copy)
+    {
+        var context = new byte[4];
+        BinaryPrimitives.WriteUInt32BigEndian(context, (uint)(_now - Start).TotalMicroseconds);
+        return new UplinkFrame
+        {
+            PhyPayload = ByteString.CopyFrom(phy),
+            TxInfo = new UplinkTxInfo
+            {
+                Frequency = 868_100_000,
+                Modulation = new Modulation
+                {
+                    Lora = new LoraModulationInfo { Bandwidth = 125_000, SpreadingFactor = 7 },
+                },
+            },
+            RxInfo = new UplinkRxInfo
+            {
+                GatewayId = $"0016c0010000{copy:x4}",
+                Context = ByteString.CopyFrom(context),
+                Snr = 5,
+                Rssi = -90,
+                CrcStatus = CRCStatus.CrcOk,
+            },
+        };
+    }
+
+    private static Dictionary<string, Region> LoadRegions()
+    {
+        var file = File.ReadAllBytes(Path.Combine("firmware-config", "regions", "eu868.json"));
+        return Region.TryLoad(file, out var region, out var errors)
+            ? new Dictionary<string, Region> { [region.Name] = region }
+            : throw new InvalidOperationException(string.Join(' ', errors));
+    }
+}
