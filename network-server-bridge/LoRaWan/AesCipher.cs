@@ -17,15 +17,18 @@ public sealed class AesCipher
 
     private const int Rounds = 10;
 
-    private readonly RoundKeys _roundKeys;
-    private readonly PortableAes? _portable;
+    private RoundKeys _roundKeys;
+    private PortableAes? _portable;
 
     /// <summary>Expands a key, on the fastest path this processor has.</summary>
     public AesCipher(AesKey key) : this(key, IsAccelerated)
     {
     }
 
-    internal AesCipher(AesKey key, bool accelerated)
+    internal AesCipher(AesKey key, bool accelerated) => Take(key, accelerated);
+
+    /// <summary>Becomes the cipher of another key; only <see cref="AesCipherCache"/> may do that to a cipher.</summary>
+    internal void Take(AesKey key, bool accelerated)
     {
         Span<byte> bytes = stackalloc byte[AesKey.LengthBytes];
         key.CopyTo(bytes);
@@ -43,10 +46,10 @@ public sealed class AesCipher
     public static bool IsAccelerated => X86Aes.IsSupported || ArmAes.IsSupported;
 
     /// <summary>K1 of RFC 4493: for a message of whole blocks.</summary>
-    internal Vector128<byte> SubKey1 { get; }
+    internal Vector128<byte> SubKey1 { get; private set; }
 
     /// <summary>K2 of RFC 4493: for a message with a padded last block.</summary>
-    internal Vector128<byte> SubKey2 { get; }
+    internal Vector128<byte> SubKey2 { get; private set; }
 
     /// <summary>Encrypts one block (ECB, FIPS 197). The two may be the same memory.</summary>
     /// <param name="source">At least 16 bytes; fewer is a programming error.</param>

@@ -50,6 +50,12 @@ internal sealed class AnswerPipeline(
 
     private void Send(FrameFlow flow, Reply reply, MacTalk talk, Answer answer, List<Effect> effects)
     {
+        if (!answer.MayBeDue)
+        {
+            TellWhatChanged(talk, effects);
+            return;
+        }
+
         var ways = _windows.For(flow, reply, talk.Now);
         if (ways.Count > 0)
         {

@@ -15,13 +15,13 @@ internal sealed class FrameSigner
     private const int MaxOwnChannels = 16;
 
     // Candidates in the order they are tried; kept, so that a shared DevAddr costs no allocation.
-    private Session[] _candidates = [];
-    private uint[] _distances = [];
+    private Session[] _candidates = new Session[4];
+    private uint[] _distances = new uint[4];
 
     /// <summary>Finds device, session and whole counter.</summary>
     public bool TryFind(ref IncomingFrame up)
     {
-        var candidates = InOrderOfDistance(up.Candidates, up.Data.FCnt);
+        var candidates = InOrderOfDistance(up.FirstCandidate!, up.Data.FCnt);
         if (!TryAll(ref up, candidates, below: 0) && !TryAll(ref up, candidates, Rollover)
             && !TryFromTheStart(ref up, candidates))
             return false;
@@ -29,25 +29,24 @@ internal sealed class FrameSigner
         return true;
     }
 
-    private ReadOnlySpan<Session> InOrderOfDistance(Session[] sessions, ushort onAir)
+    private ReadOnlySpan<Session> InOrderOfDistance(Session first, ushort onAir)
     {
-        if (sessions.Length == 1)
-            return sessions;
-        if (_candidates.Length < sessions.Length)
+        var count = 0;
+        for (var session = first; session is not null; session = session.NextOfAddress)
         {
-            _candidates = new Session[sessions.Length];
-            _distances = new uint[sessions.Length];
+            if (count == _candidates.Length)
+            {
+                Array.Resize(ref _candidates, 2 * count);
+                Array.Resize(ref _distances, 2 * count);
+            }
+
+            _candidates[count] = session;
+            _distances[count++] = FCnt.Reconstruct(session.LastFCntUp, onAir) - (session.LastFCntUp ?? 0);
         }
 
-        for (var i = 0; i < sessions.Length; i++)
-        {
-            var last = sessions[i].LastFCntUp;
-            _candidates[i] = sessions[i];
-            _distances[i] = FCnt.Reconstruct(last, onAir) - (last ?? 0);
-        }
-
-        Array.Sort(_distances, _candidates, 0, sessions.Length);
-        return _candidates.AsSpan(0, sessions.Length);
+        if (count > 1)
+            Array.Sort(_distances, _candidates, 0, count);
+        return _candidates.AsSpan(0, count);
     }
 
     private static bool TryAll(ref IncomingFrame up, ReadOnlySpan<Session> candidates, uint below)

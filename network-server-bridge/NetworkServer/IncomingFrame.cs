@@ -41,7 +41,7 @@ internal ref struct IncomingFrame(ReceivedFrame received, List<Effect> effects)
     public int DataRate { get; set; }
 
     /// <summary>Set by FindCandidates.</summary>
-    public Session[] Candidates { get; set; } = [];
+    public Session? FirstCandidate { get; set; }
 
     /// <summary>Set by CheckMic, or by FindDevice for joins.</summary>
     public Device? Device { get; set; }

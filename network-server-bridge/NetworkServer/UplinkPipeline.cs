@@ -106,8 +106,8 @@ internal sealed class UplinkPipeline(
 
     private FrameVerdict? FindCandidates(ref IncomingFrame up)
     {
-        up.Candidates = state.Devices.Candidates(up.Data.DevAddr);
-        return up.Candidates.Length == 0 ? FrameVerdict.UnknownDevice : null;
+        up.FirstCandidate = state.Devices.FirstOf(up.Data.DevAddr);
+        return up.FirstCandidate is null ? FrameVerdict.UnknownDevice : null;
     }
 
     private FrameVerdict? CheckMic(ref IncomingFrame up) =>

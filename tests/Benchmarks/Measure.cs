@@ -61,7 +61,7 @@ public static class Measure
             batch();
     }
 
-    private static TimeSpan CpuTime()
+    public static TimeSpan CpuTime()
     {
         using var process = Process.GetCurrentProcess();
         return process.TotalProcessorTime;

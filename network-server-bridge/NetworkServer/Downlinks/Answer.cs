@@ -16,6 +16,10 @@ internal sealed class Answer(MacTalk talk, bool mayUseQueue)
     public bool IsDue => talk.Uplink.Confirmed || talk.Uplink.Flags.HasFlag(UplinkFlags.AdrAckReq)
         || _commands.Count > 0 || _item is not null || talk.Answers.Count > 0;
 
+    /// <summary>False for most uplinks: then windows and gateways need not be looked at.</summary>
+    public bool MayBeDue => IsDue || talk.Requests.Count > 0
+        || (mayUseQueue && talk.Session.Device.Queue is not null);
+
     /// <summary>
     /// Answers come first, as the device waits for them, then an item of the queue, then what requests still fit.
     /// </summary>

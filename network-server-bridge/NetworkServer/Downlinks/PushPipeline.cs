@@ -130,7 +130,7 @@ internal sealed class PushPipeline(
         if (ways.Count == 0)
         {
             effects.Add(new DownlinkLost(region.Name, device.DevEui,
-                session.HeardBy.Length == 0 ? DownlinkLoss.NoGateway : DownlinkLoss.NoAirtime, now));
+                session.HeardBy.Count == 0 ? DownlinkLoss.NoGateway : DownlinkLoss.NoAirtime, now));
             return Patience;
         }
 

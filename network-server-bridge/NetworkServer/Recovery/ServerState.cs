@@ -19,6 +19,8 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
 
     public JoinGateways JoinGateways { get; } = new();
 
+    public MacStates MacStates { get; } = new();
+
     public AirtimeLedger Airtime { get; } = new(regions);
 
     /// <summary>Items that wait for any device.</summary>
@@ -36,7 +38,7 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
     public void Take(SessionStarted started)
     {
         Follow(started.At, started.IngestSequence);
-        var device = Devices.Start(started.Session);
+        var device = Devices.Start(Shared(started.Session));
         device.Joins.TryTake(Clock.Ticks, options.MaxJoinsPerDevice, options.JoinRefill);
         SpendNonce(device, started);
         AwaitJoin(started);
@@ -46,7 +48,7 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
     public Session? Take(SessionAdopted adopted)
     {
         Follow(adopted.At, adopted.IngestSequence - 1);
-        var session = Devices.Adopt(adopted.Session);
+        var session = Devices.Adopt(Shared(adopted.Session));
         if (session is not null && adopted.IsReset)
         {
             session.NFCntDown = session.AFCntDown = adopted.FirstFCntDown;
@@ -122,7 +124,7 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
         if (FindSession(changed.DevEui, changed.SessionNumber) is not { } session)
             return;
         var isOther = session.Mac.TxPower != changed.Mac.TxPower || session.Mac.NbTrans != changed.Mac.NbTrans;
-        session.Mac = changed.Mac;
+        session.Mac = MacStates.Share(changed.Mac);
         if (isOther)
             session.History = null;
     }
@@ -187,6 +189,12 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
 
     public Session? FindSession(Eui64 devEui, uint number) => Devices.Find(devEui)?.SessionOf(number);
 
+    private SessionStart Shared(SessionStart start)
+    {
+        var mac = MacStates.Share(start.Mac);
+        return ReferenceEquals(mac, start.Mac) ? start : start with { Mac = mac };
+    }
+
     /// <summary>The join accept is owed until its window has closed, also after a restart.</summary>
     private void AwaitJoin(SessionStarted started)
     {
@@ -231,8 +239,8 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
 
     private static void Remember(Session session, AcceptedUplink uplink)
     {
-        session.HeardBy = HeardBy.Of(uplink.Copies);
-        if (session.HeardBy.Length == 0)
+        session.HeardBy.Take(uplink.Copies);
+        if (session.HeardBy.Count == 0)
             return;
         session.History ??= new UplinkHistory();
         session.History.Add(new UplinkSample(uplink.FCntUp, session.HeardBy[0].SnrDb, (byte)uplink.DataRate,

@@ -21,7 +21,7 @@ internal static class Snapshots
         state.LastAppliedIngestSequence = snapshot.LastAppliedIngestSequence;
         state.Clock.Observe(snapshot.At);
         foreach (var device in snapshot.Devices)
-            state.RestoreQueue(state.Devices.Restore(device), device.Queue);
+            Restore(state, device);
         foreach (var flow in snapshot.Flows)
             Restore(state, flow);
         foreach (var use in snapshot.Airtime)
@@ -43,6 +43,18 @@ internal static class Snapshots
         [.. flow.Copies.Select(copy => new HeardBySnapshot(copy.Gateway, copy.Context.ToByteArray()))],
         [.. flow.Earlier.Select(heard => new HeardBySnapshot(heard.Gateway, heard.Context.ToByteArray()))],
         flow.Gathered());
+
+    private static void Restore(ServerState state, DeviceSnapshot snapshot)
+    {
+        var device = state.Devices.Restore(snapshot);
+        foreach (var session in new[] { device.Current, device.Pending })
+        {
+            if (session is not null)
+                session.Mac = state.MacStates.Share(session.Mac);
+        }
+
+        state.RestoreQueue(device, snapshot.Queue);
+    }
 
     private static void Restore(ServerState state, FlowSnapshot snapshot)
     {

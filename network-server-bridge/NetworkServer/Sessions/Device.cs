@@ -51,6 +51,10 @@ internal sealed class Device(Eui64 devEui)
 
     public DeviceSettings Settings => Record?.Settings ?? DeviceSettings.Default;
 
+    /// <summary>Reads its own memory and its record's, for <see cref="Anticipation"/>.</summary>
+    public long Touch() => (long)RootKeyCheck + LastSessionNumber + (PushAt ?? 0) + (Queue is null ? 0 : 1)
+        + (ResetAllowedUntil is null ? 0 : 1) + (Record is { Enabled: true, Settings: not null, Abp: null } ? 1 : 0);
+
     /// <summary>False for a session of keys that were exchanged meanwhile.</summary>
     public bool MayHold(SessionStart start) => Record switch
     {

@@ -7,7 +7,7 @@ namespace Kreisfunk.NetworkServer;
 internal sealed class DeviceTable(int maxDormant)
 {
     private readonly Dictionary<Eui64, Device> _devices = [];
-    private readonly Dictionary<DevAddr, Session[]> _sessions = [];
+    private readonly Dictionary<DevAddr, Session> _sessions = [];
     private readonly LinkedList<Device> _dormant = new();
 
     public int DormantCount => _dormant.Count;
@@ -16,8 +16,11 @@ internal sealed class DeviceTable(int maxDormant)
 
     public Device? Find(Eui64 devEui) => _devices.GetValueOrDefault(devEui);
 
-    /// <summary>Every session that might have sent a frame with this address; empty when there is none.</summary>
-    public Session[] Candidates(DevAddr devAddr) => _sessions.GetValueOrDefault(devAddr) ?? [];
+    /// <summary>
+    /// The first session that might have sent a frame with this address; the others follow it, see
+    /// <see cref="Session.NextOfAddress"/>. Null when there is none.
+    /// </summary>
+    public Session? FirstOf(DevAddr devAddr) => _sessions.GetValueOrDefault(devAddr);
 
     public bool IsTaken(DevAddr devAddr) => _sessions.ContainsKey(devAddr);
 
@@ -181,7 +184,7 @@ internal sealed class DeviceTable(int maxDormant)
             return;
         device.Current = new Session(device, new SessionStart(
             device.DevEui, device.LastSessionNumber + 1, abp.DevAddr, abp.Keys,
-            device.Settings.Version == LoRaWanVersion.V110, JoinNonce: 0, Region: "", new MacState(),
+            device.Settings.Version == LoRaWanVersion.V110, JoinNonce: 0, Region: "", MacState.Unknown,
             RootKeyCheck: 0));
     }
 
@@ -220,7 +223,18 @@ internal sealed class DeviceTable(int maxDormant)
         if (device.Record is null or { Multicast: not null })
             return;
         foreach (var session in SessionsOf(device))
-            _sessions[session.DevAddr] = [.. Candidates(session.DevAddr), session];
+        {
+            if (!_sessions.TryAdd(session.DevAddr, session))
+                LastOf(session.DevAddr).NextOfAddress = session;
+        }
+    }
+
+    private Session LastOf(DevAddr devAddr)
+    {
+        var last = _sessions[devAddr];
+        while (last.NextOfAddress is { } next)
+            last = next;
+        return last;
     }
 
     private void Unindex(Device device)
@@ -229,12 +243,22 @@ internal sealed class DeviceTable(int maxDormant)
             return;
         foreach (var session in SessionsOf(device))
         {
-            Session[] left = [.. Candidates(session.DevAddr).Where(other => !ReferenceEquals(other, session))];
-            if (left.Length == 0)
-                _sessions.Remove(session.DevAddr);
+            var first = _sessions[session.DevAddr];
+            if (!ReferenceEquals(first, session))
+                BeforeOf(first, session).NextOfAddress = session.NextOfAddress;
+            else if (session.NextOfAddress is { } next)
+                _sessions[session.DevAddr] = next;
             else
-                _sessions[session.DevAddr] = left;
+                _sessions.Remove(session.DevAddr);
+            session.NextOfAddress = null;
         }
+    }
+
+    private static Session BeforeOf(Session first, Session session)
+    {
+        while (!ReferenceEquals(first.NextOfAddress, session))
+            first = first.NextOfAddress!;
+        return first;
     }
 
     private static IEnumerable<Session> SessionsOf(Device device)

@@ -9,6 +9,9 @@ namespace Kreisfunk.NetworkServer;
 /// </summary>
 public sealed record MacState
 {
+    /// <summary>Of an ABP device before its first frame: its region is not known yet.</summary>
+    public static MacState Unknown { get; } = new();
+
     /// <summary>When and how it listens.</summary>
     public ReceiveWindows Receive { get; init; }
 

@@ -2,7 +2,7 @@ using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.NetworkServer;
 
-/// <summary>A session in memory, with its keys made ready. It moves only through <see cref="ServerState"/>.</summary>
+/// <summary>A session in memory. It moves only through <see cref="ServerState"/>.</summary>
 internal sealed class Session
 {
     public Session(Device device, SessionStart start)
@@ -10,11 +10,6 @@ internal sealed class Session
         Device = device;
         Start = start;
         Mac = start.Mac;
-        var keys = start.Keys;
-        SNwkSIntKey = new AesCipher(keys.SNwkSIntKey);
-        FNwkSIntKey = keys.FNwkSIntKey == keys.SNwkSIntKey ? SNwkSIntKey : new AesCipher(keys.FNwkSIntKey);
-        NwkSEncKey = keys.NwkSEncKey == keys.SNwkSIntKey ? SNwkSIntKey : new AesCipher(keys.NwkSEncKey);
-        AppSKey = new AesCipher(keys.AppSKey);
     }
 
     public Device Device { get; }
@@ -23,13 +18,17 @@ internal sealed class Session
 
     public DevAddr DevAddr => Start.DevAddr;
 
-    public AesCipher FNwkSIntKey { get; }
+    /// <summary>The next session that shares the address; null for most.</summary>
+    public Session? NextOfAddress { get; set; }
 
-    public AesCipher SNwkSIntKey { get; }
+    /// <summary>The session's keys, ready to use; to be used at once, see <see cref="SessionCiphers"/>.</summary>
+    public AesCipher FNwkSIntKey => SessionCiphers.FNwkSInt(Start.Keys);
 
-    public AesCipher NwkSEncKey { get; }
+    public AesCipher SNwkSIntKey => SessionCiphers.SNwkSInt(Start.Keys);
 
-    public AesCipher AppSKey { get; }
+    public AesCipher NwkSEncKey => SessionCiphers.NwkSEnc(Start.Keys);
+
+    public AesCipher AppSKey => SessionCiphers.AppS(Start.Keys);
 
     /// <summary>False for an ABP session until its first effect: recovery has not heard of it.</summary>
     public bool IsJournaled { get; set; }
@@ -71,7 +70,7 @@ internal sealed class Session
     public UplinkHistory? History { get; set; }
 
     /// <summary>Gateways that heard the last frame, the best first; for downlinks of class B and C.</summary>
-    public HeardGateway[] HeardBy { get; set; } = [];
+    public HeardBy HeardBy { get; } = new();
 
     /// <summary>A jump of the downlink counters over what a lost journal may have held, not used up yet.</summary>
     public uint? JumpedTo { get; set; }
@@ -113,9 +112,18 @@ internal sealed class Session
 
     public void Renumber(uint number) => Start = Start with { SessionNumber = number };
 
+    /// <summary>Reads its own memory, for <see cref="Anticipation"/>.</summary>
+    public long Touch() => (long)LastFrameHash + NFCntDown + (IsJournaled ? 1 : 0) + LastUplinkAt.Ticks
+        + Repetitions + (LastFCntUp ?? 0) + (JumpedTo ?? 0) + (Answer is null ? 0 : 1) + (Mac is null ? 0 : 1);
+
+    /// <summary>Reads what it refers to, for <see cref="Anticipation"/>.</summary>
+    public long TouchParts() => Device.Touch() + Start.DevAddr.Value + Start.Keys.FNwkSIntKey.GetHashCode()
+        + Start.Keys.AppSKey.GetHashCode() + HeardBy.Touch()
+        + Missing.Blocks.Count + (History?.Touch() ?? 0);
+
     public SessionSnapshot Export() => new(Start, LastFCntUp, [.. Missing.Blocks], NFCntDown, AFCntDown,
         ConfirmedFCntDown, LastRjCount0, Mac, LastFrameHash, Answer, Repetitions, History?.Export() ?? [],
-        HeardBy, JumpedTo);
+        [.. HeardBy], JumpedTo);
 
     public static Session Restore(Device device, SessionSnapshot snapshot)
     {
@@ -131,10 +139,10 @@ internal sealed class Session
             LastFrameHash = snapshot.LastFrameHash,
             Answer = snapshot.Answer,
             Repetitions = snapshot.Repetitions,
-            HeardBy = [.. snapshot.HeardBy],
             JumpedTo = snapshot.JumpedTo,
             History = UplinkHistory.Restore(snapshot.History),
         };
+        session.HeardBy.Restore(snapshot.HeardBy);
         foreach (var block in snapshot.Missing)
             session.Missing.Restore(block);
         return session;

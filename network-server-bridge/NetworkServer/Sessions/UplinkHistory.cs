@@ -23,6 +23,9 @@ internal sealed class UplinkHistory
 
     public void Clear() => Count = 0;
 
+    /// <summary>Reads where it will be written next, for <see cref="Anticipation"/>.</summary>
+    public long Touch() => _samples[_next].FCntUp;
+
     /// <summary>The oldest first.</summary>
     public UplinkSample[] Export()
     {
