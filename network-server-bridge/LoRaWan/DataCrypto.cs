@@ -7,6 +7,13 @@ namespace Kreisfunk.LoRaWan;
 /// </summary>
 public static class DataCrypto
 {
+    /// <summary>
+    /// FRMPayload of this FPort is the network's, and encrypted with its key: MAC commands on FPort 0, forwarded frames
+    /// of relays on FPort 226 (TS011).
+    /// </summary>
+    /// <param name="fPort">0..255.</param>
+    public static bool IsNetworkPort(byte fPort) => fPort is 0 or RelayPort.FPort;
+
     /// <summary>The MIC a frame must carry, the first byte on the air in the lowest eight bits.</summary>
     /// <param name="nwkSKey">Network session key.</param>
     /// <param name="phyWithoutMic">MHDR to the end of FRMPayload, 1 to 251 bytes.</param>

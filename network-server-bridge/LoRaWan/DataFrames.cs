@@ -73,7 +73,8 @@ public static class DataFrames
             var payload = phy.Slice(portOffset + 1, content.Payload.Length);
             content.Payload.Span.CopyTo(payload);
             DataCrypto.CryptFrmPayload(
-                fPort == 0 ? nwkSKey : appSKey, content.DevAddr, content.FCnt32, downlink, payload);
+                DataCrypto.IsNetworkPort(fPort) ? nwkSKey : appSKey, content.DevAddr, content.FCnt32, downlink,
+                payload);
         }
 
         var micOffset = phy.Length - DataFrame.MicLengthBytes;

@@ -165,7 +165,8 @@ internal sealed class UplinkPipeline(
         var fCnt = up.FCnt!.Value;
         up.Payload = new byte[up.Data.FrmPayload.Length];
         DataCrypto.DecryptFrmPayload(
-            up.Data.FPort == 0 ? session.NwkSEncKey : session.AppSKey, up.Data, fCnt, up.Payload);
+            up.Data.FPort is { } fPort && DataCrypto.IsNetworkPort(fPort) ? session.NwkSEncKey : session.AppSKey,
+            up.Data, fCnt, up.Payload);
         if (up.Data.FOpts.IsEmpty)
             return null;
         up.FOpts = up.Data.FOpts.ToArray();

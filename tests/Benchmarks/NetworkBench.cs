@@ -23,7 +23,8 @@ public static class NetworkBench
             Add(table, row, one);
         }
 
-        Add(table, Uplinks($"{SharedBy} devices share a DevAddr", new BenchNetwork(SharedBy, sharedAddress: true)), one);
+        var shared = new BenchNetwork(SharedBy, sharedAddress: true);
+        Add(table, Uplinks($"{SharedBy} devices share a DevAddr", shared), one);
         Add(table, Uplinks("heard by three gateways", new BenchNetwork(1_000), copies: 3), one);
         Add(table, Uplinks("confirmed, each answered", new BenchNetwork(1_000), confirmed: true), one);
         Add(table, Uplinks("of nobody: unknown DevAddr", new BenchNetwork(1_000), strange: true), one);

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Runtime.InteropServices;
 using Kreisfunk.Bridge.Ingest;
 using Kreisfunk.Bridge.Log;
 using Kreisfunk.NetworkServer;
@@ -29,6 +30,7 @@ internal sealed partial class DecisionLane : BackgroundService
     private readonly LogConsumer _journalConsumer;
     private readonly List<Effect> _effects = [];
     private readonly List<JournalStep> _steps = [];
+    private readonly List<ReceivedFrame> _ahead = [];
     private readonly List<ServerRequest> _answered = [];
     private LogReader? _reader;
     private long _decided;
@@ -151,20 +153,16 @@ internal sealed partial class DecisionLane : BackgroundService
 
     private void DecideFrames()
     {
-        var count = 0;
-        while (count < BatchFrames && _reader!.TryRead(out var record))
+        for (var count = 0; count < BatchFrames && ReadAhead() > 0; count += _ahead.Count)
         {
-            count++;
-            if (!IngestRecord.TryRead(record.Payload.Span, out var gateway, out var region, out var frame))
+            _server.Anticipate(CollectionsMarshal.AsSpan(_ahead));
+            foreach (var frame in _ahead)
             {
-                LogUnreadable(_logger, record.Sequence);
-                continue;
+                var started = Stopwatch.GetTimestamp();
+                _server.Handle(frame, _effects);
+                BridgeMetrics.Stage("decide", Stopwatch.GetElapsedTime(started));
+                EndStep(frame.IngestSequence);
             }
-
-            var started = Stopwatch.GetTimestamp();
-            _server.Handle(new ReceivedFrame(record.Sequence, record.At, region, frame), _effects);
-            BridgeMetrics.Stage("decide", Stopwatch.GetElapsedTime(started));
-            EndStep(record.Sequence);
         }
 
         // With frames still waiting, the clock must not close a window they belong into.
@@ -173,6 +171,24 @@ internal sealed partial class DecisionLane : BackgroundService
             _server.Advance(_clock.GetUtcNow(), _effects);
             EndStep(_reader.Next - 1);
         }
+    }
+
+    /// <summary>Gives how many records were read, readable or not.</summary>
+    private int ReadAhead()
+    {
+        _ahead.Clear();
+        var read = 0;
+        while (_ahead.Count < LoRaWanServer.AnticipatedFrames && read < BatchFrames
+            && _reader!.TryRead(out var record))
+        {
+            read++;
+            if (IngestRecord.TryRead(record.Payload.Span, out _, out var region, out var frame))
+                _ahead.Add(new ReceivedFrame(record.Sequence, record.At, region, frame));
+            else
+                LogUnreadable(_logger, record.Sequence);
+        }
+
+        return read;
     }
 
     private void EndStep(long ingestSequence)

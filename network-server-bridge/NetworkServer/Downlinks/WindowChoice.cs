@@ -74,7 +74,9 @@ internal sealed class WindowChoice(NetworkServerOptions options, ServerState sta
 
     // TxParamSetupReq: DownlinkDwellTime in bit 5 (1.0.4, section 5.8).
     private bool HasDownlinkDwell(FrameFlow flow, Region region) =>
-        state.SessionOf(flow)?.Mac.TxParams is { } told ? (told & 0x20) != 0 : region.DownlinkDwell;
+        state.SessionOf(flow) is not { } session ? region.DownlinkDwell
+            : session.Mac.TxParams is { } told ? (told & 0x20) != 0
+            : region.StartsWithDownlinkDwell(session.Device.Settings.Regional);
 
     // DlChannelReq may have moved RX1 of a channel.
     private uint Rx1FrequencyOf(FrameFlow flow, Region region, in HeardCopy copy, int dataRate)

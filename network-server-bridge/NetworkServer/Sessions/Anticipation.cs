@@ -15,7 +15,7 @@ internal sealed class Anticipation(DeviceTable devices)
 
     private readonly Session?[] _sessions = new Session?[Frames];
 
-    /// <summary>At most <see cref="Frames"/> frames; the result only keeps the compiler from leaving the work out.</summary>
+    /// <summary>At most <see cref="Frames"/> frames; the result only keeps the work from being left out.</summary>
     public long Fetch(ReadOnlySpan<ReceivedFrame> frames)
     {
         for (var i = 0; i < frames.Length; i++)
