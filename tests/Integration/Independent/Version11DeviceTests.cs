@@ -1,0 +1,47 @@
+using Xunit;
+
+namespace Kreisfunk.Tests.Integration.Independent;
+
+/// <summary>LoRaWAN 1.1 as another codec than ours speaks it: four session keys, encrypted FOpts, rejoins.</summary>
+public sealed class Version11DeviceTests(DeviceChain chain) : IClassFixture<DeviceChain>
+{
+    /// <summary>CID 1 | minor version of LoRaWAN 1     (1.1, section 5.10): the same bytes ask and confirm.</summary>
+    private const string RekeyInd = "0b01", RekeyConf = "0b01";
+
+    [Fact]
+    public async Task A_device_of_1_1_joins_and_the_network_confirms_its_keys()
+    {
+        await using var device = await chain.AddDeviceAsync("1.1");
+        var accept = await device.JoinAsync();
+        Assert.True(accept.GetProperty("optNeg").GetBoolean());
+
+        var confirmed = await device.UplinkAsync(payload: "11", fOpts: RekeyInd);
+        Assert.Contains(RekeyConf, confirmed?.FOpts ?? "nothing", StringComparison.Ordinal);
+
+        var answer = await device.UplinkAsync(payload: "12", confirmed: true);
+        Assert.True(answer is { Ack: true } && answer.IsInAWindow, $"{answer}");
+        Assert.Equal([("Accepted", 1), ("Accepted", 0), ("JoinAccepted", (long?)null)],
+            await chain.FramesAsync(device, 3));
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1)]
+    [InlineData(2)]
+    public async Task A_rejoin_request_of_each_type_gives_a_session_that_works(int type)
+    {
+        await using var device = await chain.AddDeviceAsync("1.1");
+        var first = await device.JoinAsync();
+        await device.UplinkAsync(payload: "21", fOpts: RekeyInd);
+
+        var second = await device.RejoinAsync(type);
+
+        Assert.True(second.GetProperty("optNeg").GetBoolean());
+        Assert.Equal(first.GetProperty("joinNonce").GetInt32() + 1, second.GetProperty("joinNonce").GetInt32());
+        var confirmed = await device.UplinkAsync(payload: "22", confirmed: true, fOpts: RekeyInd);
+        Assert.True(confirmed is { Ack: true, FCnt: 0 }, $"{confirmed}");
+        Assert.Contains(RekeyConf, confirmed.FOpts, StringComparison.Ordinal);
+        Assert.Equal(["Accepted", "JoinAccepted", "Accepted", "JoinAccepted"],
+            (await chain.FramesAsync(device, 4)).Select(frame => frame.Verdict));
+    }
+}
