@@ -47,6 +47,9 @@ internal sealed class AdminApi : IDisposable
     public Task<JsonNode?> PutAsync(string path, JsonNode body, CancellationToken cancel) =>
         SendAsync(HttpMethod.Put, path, body, cancel);
 
+    public Task<JsonNode?> DeleteAsync(string path, CancellationToken cancel) =>
+        SendAsync(HttpMethod.Delete, path, null, cancel);
+
     /// <summary>Every row of a list, page after page.</summary>
     public async Task<JsonArray> ListAsync(string path, CancellationToken cancel)
     {

@@ -46,7 +46,12 @@ public static class CommandLine
         new CliCommand("codec", "Payload codecs.") { CodecRunCommand.Create(), CodecTestCommand.Create() },
         new CliCommand("device", "The devices of a running instance.")
         {
-            DeviceAddCommand.Create(), DeviceListCommand.Create(), DeviceShowCommand.Create(),
+            DeviceAddCommand.Create(), DeviceCounterResetCommand.Create(), DeviceListCommand.Create(),
+            DeviceShowCommand.Create(),
+        },
+        new CliCommand("downlink", "What is to be sent to devices.")
+        {
+            DownlinkAddCommand.Create(), DownlinkFlushCommand.Create(), DownlinkListCommand.Create(),
         },
         new CliCommand("profile", "The device profiles of a running instance.")
         {

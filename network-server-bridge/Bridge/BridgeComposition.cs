@@ -1,6 +1,7 @@
 using Kreisfunk.Bridge.Admin;
 using Kreisfunk.Bridge.Decisions;
 using Kreisfunk.Bridge.Devices;
+using Kreisfunk.Bridge.Downlinks;
 using Kreisfunk.Bridge.Ingest;
 using Kreisfunk.Bridge.Log;
 using Kreisfunk.Bridge.Mqtt;
@@ -8,6 +9,7 @@ using Kreisfunk.Bridge.Options;
 using Kreisfunk.Bridge.Sinks;
 using Kreisfunk.Codecs;
 using Kreisfunk.Contracts;
+using Kreisfunk.Contracts.Events;
 using Kreisfunk.NetworkServer;
 using Kreisfunk.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -29,6 +31,7 @@ public static class BridgeComposition
         AddDecisions(services);
         AddIngest(services);
         AddSinks(services);
+        AddDownlinks(services);
         AddAdmin(services);
         AddHostedServices(services);
         return services;
@@ -116,7 +119,11 @@ public static class BridgeComposition
             Filters = GatewayTopics.ServerFilters,
             Received = provider.GetRequiredService<GatewayMessages>().ReceiveAsync,
         })));
-        services.AddSingleton(provider => new EventLink(Link(provider, "-events", settings => settings)));
+        services.AddSingleton(provider => new EventLink(Link(provider, "-events", settings => settings with
+        {
+            Filters = [CommandTopics.DownFilter],
+            Received = provider.GetRequiredService<DownlinkMessages>().ReceiveAsync,
+        })));
         services.AddSingleton(provider => new CursorBoard(
             provider.GetRequiredService<GatewayLink>(), Bridge(provider).MaxGateways,
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILogger<CursorBoard>>()));
@@ -149,6 +156,14 @@ public static class BridgeComposition
         });
     }
 
+    private static void AddDownlinks(IServiceCollection services)
+    {
+        services.AddSingleton<DownlinkDesk>();
+        // The link hands commands to the messages, and they answer over the link.
+        services.AddSingleton(provider => new Lazy<EventLink>(provider.GetRequiredService<EventLink>));
+        services.AddSingleton<DownlinkMessages>();
+    }
+
     private static void AddAdmin(IServiceCollection services)
     {
         services.AddSingleton(provider => new AdminToken(
@@ -166,6 +181,7 @@ public static class BridgeComposition
         services.AddHostedService(provider => provider.GetRequiredService<DecisionLane>());
         services.AddHostedService<SinkService>();
         services.AddHostedService(provider => provider.GetRequiredService<DownlinkSender>());
+        services.AddHostedService(provider => provider.GetRequiredService<DownlinkMessages>());
         services.AddHostedService(provider => provider.GetRequiredService<CursorBoard>());
         services.AddHostedService(provider => provider.GetRequiredService<IngestWriter>());
         services.AddHostedService(provider => provider.GetRequiredService<RegistryKeeper>());

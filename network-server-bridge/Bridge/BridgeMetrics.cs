@@ -29,6 +29,9 @@ public static class BridgeMetrics
     private static readonly Counter<long> Downlinks = Meter.CreateCounter<long>(
         "kreisfunk_bridge_downlinks_total", description: "Downlinks handed to gateways, or dropped, by outcome.");
 
+    private static readonly Counter<long> Commands = Meter.CreateCounter<long>(
+        "kreisfunk_bridge_commands_total", description: "Downlink commands over MQTT, by outcome.");
+
     private static readonly Counter<long> DownlinkAcks = Meter.CreateCounter<long>(
         "kreisfunk_bridge_downlink_acks_total", description: "Gateways' answers to downlinks by status.");
 
@@ -67,6 +70,8 @@ public static class BridgeMetrics
     public static void RegionGuessed() => Regions.Add(1);
 
     public static void Downlink(string outcome) => Downlinks.Add(1, Label("outcome", outcome));
+
+    public static void Command(string outcome) => Commands.Add(1, Label("outcome", outcome));
 
     public static void DownlinkAnswered(string status) => DownlinkAcks.Add(1, Label("status", status));
 

@@ -150,6 +150,10 @@ public sealed class LoRaWanServer
     public int Flush(Eui64 devEui, DateTimeOffset now, List<Effect> effects) =>
         _requests.Flush(devEui, now, effects);
 
+    /// <summary>Takes back one item; false when it does not wait.</summary>
+    public bool Remove(Eui64 devEui, Guid id, DateTimeOffset now, List<Effect> effects) =>
+        _requests.Remove(devEui, id, now, effects);
+
     /// <summary>What waits for a device, in the order it will be sent.</summary>
     public IReadOnlyList<QueuedDownlinkState> QueueOf(Eui64 devEui) =>
         [.. _state.Devices.Find(devEui)?.Queue?.Items ?? []];

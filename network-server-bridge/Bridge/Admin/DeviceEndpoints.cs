@@ -17,6 +17,8 @@ internal static class DeviceEndpoints
         devices.MapDelete("/{devEui}", DeleteAsync).WithSummary("Remove a device and its keys");
         devices.MapGet("/{devEui}/events", EventsAsync).WithSummary("The device's last frames with their verdicts");
         devices.MapGet("/{devEui}/latest", LatestAsync).WithSummary("The newest value of each quantity");
+        QueueEndpoints.Map(devices);
+        CounterResetEndpoint.Map(devices);
         MeasurementEndpoints.Map(devices);
     }
 

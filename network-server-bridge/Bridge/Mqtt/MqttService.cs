@@ -12,5 +12,5 @@ internal sealed class MqttService(GatewayLink gateways, EventLink events) : Back
 /// <summary>Gateways' messages in, commands out.</summary>
 internal sealed record GatewayLink(MqttLink Link);
 
-/// <summary>Application events out.</summary>
+/// <summary>Application events out, applications' commands in.</summary>
 internal sealed record EventLink(MqttLink Link);

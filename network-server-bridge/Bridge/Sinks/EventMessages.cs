@@ -1,4 +1,5 @@
 using System.Globalization;
+using Kreisfunk.Bridge.Downlinks;
 using Kreisfunk.Codecs;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Events;
@@ -63,6 +64,10 @@ internal static class EventMessages
                 EventTime.From(judged.At), InfoOf(device), EventLevel.Warning, log.Code, log.Text, context)));
     }
 
+    /// <summary>A downlink that an application asked for is not queued.</summary>
+    public static MqttApplicationMessage Refused(DownlinkProblem problem, DeviceInfoRow device, DateTimeOffset at) =>
+        Log(device, at, (EventLevel.Error, problem.Code, problem.Sentence), []);
+
     /// <summary>Also for integrations, a simulated device is never mistaken for a real one.</summary>
     public static DeviceInfo InfoOf(DeviceInfoRow row)
     {
@@ -73,7 +78,7 @@ internal static class EventMessages
             tags["place"] = place;
         return new DeviceInfo(row.Organisation.Id.ToString(), row.Organisation.Name, row.Application.Id.ToString(),
             row.Application.Name, row.Profile.Id.ToString(), row.Profile.Name, row.Device.Name,
-            row.Device.DevEui.ToString(), "CLASS_A", tags);
+            row.Device.DevEui.ToString(), row.Profile.Settings.ClassName, tags);
     }
 
     private static MqttApplicationMessage CodecFailed(
@@ -85,6 +90,13 @@ internal static class EventMessages
                 ["deduplication_id"] = uplink.DeduplicationId.ToString(),
                 ["f_cnt"] = uplink.FCntUp.ToString(CultureInfo.InvariantCulture),
             })));
+
+    private static MqttApplicationMessage Log(
+        DeviceInfoRow device, DateTimeOffset at, (EventLevel Level, LogCode Code, string Text) said,
+        Dictionary<string, string> context) => Event(
+        EventTopics.Log(device.Application.Id, device.Device.DevEui),
+        EventJson.Write(new LogEvent(
+            EventTime.From(at), InfoOf(device), said.Level, said.Code, said.Text, context)));
 
     private static MqttApplicationMessage Value(Measurement measurement, EventTime time, DeviceInfoRow device) => new()
     {

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Threading.Channels;
 using Kreisfunk.Codecs;
+using Kreisfunk.LoRaWan;
 using Kreisfunk.NetworkServer;
 using Kreisfunk.Storage;
 using Channel = System.Threading.Channels.Channel;
@@ -8,8 +9,8 @@ using Channel = System.Threading.Channels.Channel;
 namespace Kreisfunk.Bridge.Sinks;
 
 /// <summary>
-/// Decodes each uplink once for all sinks. Uplinks of one device go through one worker in order; a slow script so
-/// delays only the devices that share its worker.
+/// Decodes each uplink once for all sinks, and encodes commands. One device's go through one worker in order; a slow
+/// script so delays only the devices that share its worker.
 /// </summary>
 internal sealed class UplinkDecoder : IDisposable
 {
@@ -21,7 +22,7 @@ internal sealed class UplinkDecoder : IDisposable
 
     private readonly PayloadDecoder _codecs;
     private readonly TimeProvider _clock;
-    private readonly Channel<Job>[] _workers;
+    private readonly Channel<Action>[] _workers;
     private readonly Lock _lock = new();
     private readonly Dictionary<long, Task<DecodeResult>> _results = [];
     private readonly Queue<long> _order = new();
@@ -30,7 +31,7 @@ internal sealed class UplinkDecoder : IDisposable
     {
         _codecs = codecs;
         _clock = clock;
-        _workers = [.. Enumerable.Range(0, workers).Select(_ => Channel.CreateBounded<Job>(
+        _workers = [.. Enumerable.Range(0, workers).Select(_ => Channel.CreateBounded<Action>(
             new BoundedChannelOptions(QueueLength) { SingleReader = true }))];
         foreach (var worker in _workers)
             _ = Task.Factory.StartNew(() => Work(worker.Reader), TaskCreationOptions.LongRunning);
@@ -45,9 +46,24 @@ internal sealed class UplinkDecoder : IDisposable
         var job = new Job(Source(codec), new DecodeInput(fPort, uplink.Payload, uplink.ReceivedAt, null));
         if (TryFind(place, job, out var known))
             return await known.WaitAsync(cancel);
-        var worker = _workers[(int)(uplink.DevEui.Value % (ulong)_workers.Length)];
-        await worker.Writer.WriteAsync(job, CancellationToken.None);
+        await WorkerOf(uplink.DevEui).WriteAsync(() => job.Done.SetResult(Run(job)), CancellationToken.None);
         return await job.Done.Task.WaitAsync(cancel);
+    }
+
+    /// <summary>Has the device's codec make bytes of a command.</summary>
+    public async Task<EncodeResult> EncodeAsync(DeviceInfoRow device, string commandJson, CancellationToken cancel)
+    {
+        if (device.Codec is not { } codec)
+        {
+            return EncodeResult.Failed(CodecFailure.BadCodec,
+                $"The profile \"{device.Profile.Name}\" has no codec to encode an object; give \"data\" instead.");
+        }
+
+        var done = new TaskCompletionSource<EncodeResult>(TaskCreationOptions.RunContinuationsAsynchronously);
+        var input = new EncodeInput(commandJson, _clock.GetUtcNow(), null);
+        await WorkerOf(device.Device.DevEui).WriteAsync(
+            () => done.SetResult(_codecs.Encode(Source(codec), input)), cancel);
+        return await done.Task.WaitAsync(cancel);
     }
 
     public void Dispose()
@@ -55,6 +71,9 @@ internal sealed class UplinkDecoder : IDisposable
         foreach (var worker in _workers)
             worker.Writer.TryComplete();
     }
+
+    private ChannelWriter<Action> WorkerOf(Eui64 devEui) =>
+        _workers[(int)(devEui.Value % (ulong)_workers.Length)].Writer;
 
     private static CodecSource Source(CodecVersion codec) => new(codec.Id.ToString(), codec.Kind switch
     {
@@ -79,13 +98,13 @@ internal sealed class UplinkDecoder : IDisposable
         }
     }
 
-    private void Work(ChannelReader<Job> jobs)
+    private static void Work(ChannelReader<Action> jobs)
     {
         // A thread of its own: a script may run to its time limit, and the pool's threads carry the sockets.
         while (jobs.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             while (jobs.TryRead(out var job))
-                job.Done.SetResult(Run(job));
+                job();
         }
     }
 

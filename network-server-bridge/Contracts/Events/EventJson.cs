@@ -15,6 +15,7 @@ namespace Kreisfunk.Contracts.Events;
 [JsonSerializable(typeof(AckEvent))]
 [JsonSerializable(typeof(LogEvent))]
 [JsonSerializable(typeof(ValueMessage))]
+[JsonSerializable(typeof(DownlinkCommand))]
 public sealed partial class EventJson : JsonSerializerContext
 {
     /// <summary>

@@ -48,6 +48,18 @@ public enum LogCode : byte
     /// <summary>A gateway did not send a downlink.</summary>
     [JsonStringEnumMemberName("DOWNLINK_GATEWAY")]
     DownlinkGateway,
+
+    /// <summary>A downlink is too large for the data rate, or for any.</summary>
+    [JsonStringEnumMemberName("DOWNLINK_PAYLOAD_SIZE")]
+    DownlinkPayloadSize,
+
+    /// <summary>The codec could not encode a command.</summary>
+    [JsonStringEnumMemberName("DOWNLINK_CODEC")]
+    DownlinkCodec,
+
+    /// <summary>A downlink was not sent before it expired.</summary>
+    [JsonStringEnumMemberName("EXPIRED")]
+    Expired,
 }
 
 /// <summary>event/log: something the owner of the device should know.</summary>

@@ -38,6 +38,17 @@ internal sealed class DownlinkRequests(NetworkServerOptions options, ServerState
         return items.Count;
     }
 
+    /// <summary>False when it does not wait there.</summary>
+    public bool Remove(Eui64 devEui, Guid id, DateTimeOffset now, List<Effect> effects)
+    {
+        if (state.Devices.Find(devEui)?.Queue?.Find(id) is not { } item)
+            return false;
+        var ended = new DownlinkEnded(devEui, id, DownlinkOutcome.Flushed, item.FCntDown, now);
+        effects.Add(ended);
+        state.Take(ended);
+        return true;
+    }
+
     private DownlinkRefusal? Check(Eui64 devEui, QueuedDownlink item)
     {
         if (state.Devices.Find(devEui) is not { Record: not null } device)

@@ -50,7 +50,7 @@ internal sealed class RadioDevice(ulong number)
     public byte[] JoinRequest() =>
         LoRaWan.JoinRequest.Write(JoinEui, DevEui, ++_devNonce, new AesCipher(Key(0)));
 
-    public void Join(byte[] accept)
+    public JoinAccept Join(byte[] accept)
     {
         var appKey = new AesCipher(Key(0));
         Assert.True(JoinAccept.TryDecrypt(accept, appKey, out var join, out var micOk, out _));
@@ -58,14 +58,16 @@ internal sealed class RadioDevice(ulong number)
         var keys = SessionKeys10.Derive(appKey, join.JoinNonce, join.NetId, _devNonce);
         (_nwkSKey, _appSKey) = (new AesCipher(keys.NwkSKey), new AesCipher(keys.AppSKey));
         (DevAddr, FCntUp) = (join.DevAddr, 0);
+        return join;
     }
 
     /// <summary>The next uplink; Cayenne LPP with a temperature unless told otherwise.</summary>
-    public byte[] Uplink(bool confirmed = false, byte[]? payload = null) => DataFrames.WriteUp(
+    public byte[] Uplink(bool confirmed = false, byte[]? payload = null, bool ack = false) => DataFrames.WriteUp(
         new UplinkFields
         {
             MType = confirmed ? MType.ConfirmedDataUp : MType.UnconfirmedDataUp,
             DevAddr = DevAddr,
+            Ack = ack,
             FCnt32 = FCntUp++,
             FPort = 2,
             Payload = payload ?? [1, 0x67, 0x00, 0xD7],
@@ -74,6 +76,18 @@ internal sealed class RadioDevice(ulong number)
     public bool IsAcknowledgement(byte[] phy) =>
         DataFrame.TryRead(phy, out var frame, out _) && frame.DevAddr == DevAddr && frame.FCtrl.Ack
         && DataCrypto.IsMicValid10(_nwkSKey!, frame, frame.FCnt);
+
+    /// <summary>Port and plain payload of a downlink for this device; null for another's.</summary>
+    public (byte? FPort, byte[] Payload)? Hear(byte[] phy)
+    {
+        if (!DataFrame.TryRead(phy, out var frame, out _) || frame.DevAddr != DevAddr
+            || !DataCrypto.IsMicValid10(_nwkSKey!, frame, frame.FCnt))
+            return null;
+        var plain = new byte[frame.FrmPayload.Length];
+        if (plain.Length > 0)
+            DataCrypto.DecryptFrmPayload(frame.FPort == 0 ? _nwkSKey! : _appSKey!, frame, frame.FCnt, plain);
+        return (frame.FPort, plain);
+    }
 
     private string KeyText(int kind)
     {

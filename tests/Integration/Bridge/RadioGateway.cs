@@ -101,6 +101,18 @@ internal sealed class RadioGateway(int brokerPort, ulong number = 1) : IAsyncDis
     public Task PublishAsync(string topic, byte[] payload) =>
         _client.PublishBinaryAsync(topic, payload, MqttQualityOfServiceLevel.AtLeastOnce);
 
+    /// <summary>Tells the bridge that the first item of a downlink was sent.</summary>
+    public Task SentAsync(DownlinkFrame downlink)
+    {
+        var ack = new DownlinkTxAck { DownlinkId = downlink.DownlinkId, GatewayId = Id.ToString() };
+        ack.Items.Add(new DownlinkTxAckItem { Status = TxAckStatus.Ok });
+        ack.Items.AddRange(downlink.Items.Skip(1).Select(_ => new DownlinkTxAckItem { Status = TxAckStatus.Ignored }));
+        return PublishAsync(GatewayTopics.For("eu868", Id, GatewayTopicKind.TxAck), ack.ToByteArray());
+    }
+
+    public IReadOnlyList<MqttApplicationMessage> EventsOf(string kind) =>
+        [.. Events.Where(message => message.Topic.EndsWith("/event/" + kind, StringComparison.Ordinal))];
+
     public MqttApplicationMessage? Event(string kind) =>
         Events.FirstOrDefault(message => message.Topic.EndsWith("/event/" + kind, StringComparison.Ordinal));
 

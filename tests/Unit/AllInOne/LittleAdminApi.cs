@@ -52,6 +52,9 @@ internal sealed class LittleAdminApi : IAsyncDisposable
         app.MapGet("/api/v1/{list}/{key}", api.Find);
         app.MapPost("/api/v1/{list}", api.Post);
         app.MapPut("/api/v1/{list}/{key}", api.Put);
+        app.MapGet("/api/v1/devices/{devEui}/{list}", api.ListOf);
+        app.MapPost("/api/v1/devices/{devEui}/{list}", api.PostTo);
+        app.MapDelete("/api/v1/devices/{devEui}/{list}", api.Flush);
         await app.StartAsync();
         return api;
     }
@@ -95,6 +98,24 @@ internal sealed class LittleAdminApi : IAsyncDisposable
         body[Keys[list]] = key;
         Rows(list)[index] = (JsonObject)body.DeepClone();
         return Results.Json(body);
+    }
+
+    private JsonArray ListOf(string devEui, string list) =>
+        new([.. Rows($"{devEui}/{list}").Select(row => row.DeepClone())]);
+
+    private JsonObject PostTo(string devEui, string list, JsonObject body)
+    {
+        _posted.GetOrAdd($"{devEui}/{list}", _ => []).Add((JsonObject)body.DeepClone());
+        body["id"] = Guid.NewGuid().ToString();
+        Rows($"{devEui}/{list}").Add(body);
+        return (JsonObject)body.DeepClone();
+    }
+
+    private JsonObject Flush(string devEui, string list)
+    {
+        var count = Rows($"{devEui}/{list}").Count;
+        Rows($"{devEui}/{list}").Clear();
+        return new JsonObject { ["flushed"] = count };
     }
 
     private JsonObject Post(string list, JsonObject body)

@@ -1,0 +1,277 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text;
+using System.Text.Json;
+using Kreisfunk.Contracts.Events;
+using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.Storage;
+using Kreisfunk.Tests.Integration.Servers;
+using Xunit;
+
+namespace Kreisfunk.Tests.Integration.Bridge;
+
+/// <summary>
+/// What applications and people want sent, over a real Mosquitto: from command or request to the gateway's downlink and
+/// the events that tell what became of it.
+/// </summary>
+public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
+{
+    private const string Valve = """
+        function decodeUplink(input) { return { data: {} }; }
+        function encodeDownlink(input) {
+            if (input.data.valve === undefined) throw new Error("no valve");
+            return { fPort: 7, bytes: [input.data.valve === "open" ? 1 : 0, 0x55] };
+        }
+        """;
+
+    private readonly string _data = Directory.CreateTempSubdirectory("kreisfunk-bridge").FullName;
+    private MosquittoServer _broker = null!;
+    private RadioGateway _gateway = null!;
+    private RunningBridge _bridge = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await MosquittoServer.StartAsync("max_queued_messages 0");
+        _gateway = new RadioGateway(_broker.Port);
+        await _gateway.ConnectAsync();
+        _bridge = await RunningBridge.StartAsync(_data, _broker.Port);
+        await Until.HoldsAsync(async () => (await _bridge.Http.GetAsync("/readyz", Cancel)).IsSuccessStatusCode,
+            "the bridge is ready");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _bridge.DisposeAsync();
+        await _gateway.DisposeAsync();
+        await _broker.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    private async Task<DeviceProfile> ProfileAsync()
+    {
+        if (await _bridge.Registry.FindProfileByNameAsync("Ventil", Cancel) is { } known)
+            return known;
+        var codec = await _bridge.Registry.AddCodecAsync("valve", CodecKind.JavaScript, Valve, Cancel);
+        var profile = new DeviceProfile(Guid.NewGuid(), "Ventil", "eu868", codec.Id)
+        {
+            Settings = new ProfileSettings { Adr = false, StatusIntervalSeconds = 0 },
+        };
+        await _bridge.Registry.SaveProfileAsync(profile, Cancel);
+        return profile;
+    }
+
+    private async Task<RadioDevice> DeviceAsync(ulong number, bool abp = true)
+    {
+        var device = new RadioDevice(number);
+        await device.RegisterAsync(_bridge.Http, (await ProfileAsync()).Id, abp);
+        return device;
+    }
+
+    private async Task CommandAsync(RadioDevice device, string json, Guid? application = null)
+    {
+        var known = (await _bridge.Registry.ListApplicationsAsync(cancel: Cancel))[0];
+        await _gateway.PublishAsync(CommandTopics.Down(application ?? known.Id, device.DevEui),
+            Encoding.UTF8.GetBytes(json.Replace("EUI", device.DevEui.ToString(), StringComparison.Ordinal)));
+    }
+
+    private async Task<JsonElement> QueueAsync(RadioDevice device) =>
+        await _bridge.Http.GetFromJsonAsync<JsonElement>($"/api/v1/devices/{device.DevEui}/queue", Cancel);
+
+    private async Task<JsonElement> EventAsync(string kind, int number = 1)
+    {
+        await Until.HoldsAsync(() => _gateway.EventsOf(kind).Count >= number, $"{number} event(s) {kind}");
+        return JsonSerializer.Deserialize<JsonElement>(_gateway.EventsOf(kind)[number - 1].Payload.FirstSpan);
+    }
+
+    /// <summary>The next downlink with a payload for the device.</summary>
+    private async Task<(DownlinkFrame Frame, byte? FPort, byte[] Payload)> DownlinkAsync(RadioDevice device)
+    {
+        (DownlinkFrame, byte?, byte[])? found = null;
+        await Until.HoldsAsync(() =>
+        {
+            while (found is null && _gateway.Downlinks.TryDequeue(out var frame))
+            {
+                if (device.Hear(frame.Items[0].PhyPayload.ToByteArray()) is { FPort: > 0 } heard)
+                    found = (frame, heard.FPort, heard.Payload);
+            }
+
+            return found is not null;
+        }, "a downlink with a payload");
+        return found!.Value;
+    }
+
+    [Fact]
+    public async Task A_command_of_an_application_reaches_the_device_and_its_acknowledgement_the_application()
+    {
+        const string Id = "7d0f0c3e-52b5-4b0b-9a51-0c5a2f1d9e77";
+        var device = await DeviceAsync(1);
+        await CommandAsync(device, $$"""{"id":"{{Id}}","devEui":"EUI","confirmed":true,"fPort":10,"data":"AQID"}""");
+        await Until.HoldsAsync(async () => (await QueueAsync(device)).GetArrayLength() == 1, "the item waits");
+
+        await _gateway.HearAsync(device.Uplink());
+        var (frame, fPort, payload) = await DownlinkAsync(device);
+        Assert.Equal((byte?)10, fPort);
+        Assert.Equal([1, 2, 3], payload);
+        await _gateway.SentAsync(frame);
+        await _gateway.HearAsync(device.Uplink(ack: true));
+
+        var ack = await EventAsync("ack");
+        Assert.Equal((Id, true), (ack.GetProperty("queueItemId").GetString(),
+            ack.GetProperty("acknowledged").GetBoolean()));
+        Assert.Equal(0, ack.GetProperty("fCntDown").GetInt32());
+        Assert.Equal(0, (await QueueAsync(device)).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task An_object_is_encoded_by_the_devices_codec()
+    {
+        var device = await DeviceAsync(2);
+        await CommandAsync(device, """{"devEui":"EUI","object":{"valve":"open"}}""");
+        await Until.HoldsAsync(async () => (await QueueAsync(device)).GetArrayLength() == 1, "the item waits");
+
+        await _gateway.HearAsync(device.Uplink());
+
+        var (_, fPort, payload) = await DownlinkAsync(device);
+        Assert.Equal((byte?)7, fPort);
+        Assert.Equal([1, 0x55], payload);
+    }
+
+    [Theory]
+    [InlineData("""{"devEui":"EUI","object":{"tap":1}}""", "DOWNLINK_CODEC", "no valve")]
+    [InlineData("""{"devEui":"EUI","fPort":0,"data":"AQ=="}""", "UNKNOWN", "fPort is 0")]
+    [InlineData("""{"devEui":"0000000000000001","fPort":1,"data":"AQ=="}""", "UNKNOWN", "must be the same")]
+    [InlineData("""{"fPort":1,"data":"AQ=="}""", "UNKNOWN", "devEui is missing")]
+    [InlineData("""{"devEui":"EUI","fPort":1,"data":"AQ==","expiresAt":"2020-01-01T00:00:00Z"}""", "EXPIRED", "over")]
+    [InlineData("nonsense", "UNKNOWN", "no JSON")]
+    public async Task What_is_wrong_with_a_command_is_told_as_an_event(string json, string code, string says)
+    {
+        var device = await DeviceAsync(3);
+
+        await CommandAsync(device, json);
+
+        var log = await EventAsync("log");
+        Assert.Equal(("ERROR", code), (log.GetProperty("level").GetString(), log.GetProperty("code").GetString()));
+        Assert.Contains(says, log.GetProperty("description").GetString(), StringComparison.Ordinal);
+        Assert.Equal(0, (await QueueAsync(device)).GetArrayLength());
+        Assert.Matches("kreisfunk_bridge_commands_total[^\n]*outcome=\"refused\"",
+            await _bridge.Http.GetStringAsync("/metrics", Cancel));
+    }
+
+    [Fact]
+    public async Task A_payload_that_no_data_rate_carries_is_refused_by_its_size()
+    {
+        var device = await DeviceAsync(4);
+
+        await CommandAsync(device,
+            $$"""{"devEui":"EUI","fPort":1,"data":"{{Convert.ToBase64String(new byte[243])}}"}""");
+
+        Assert.Equal("DOWNLINK_PAYLOAD_SIZE", (await EventAsync("log")).GetProperty("code").GetString());
+    }
+
+    [Fact]
+    public async Task Another_applications_topic_does_not_reach_the_device()
+    {
+        var device = await DeviceAsync(5);
+
+        await CommandAsync(device, """{"devEui":"EUI","fPort":1,"data":"AQ=="}""", Guid.NewGuid());
+
+        Assert.Contains("belongs to", (await EventAsync("log")).GetProperty("description").GetString(),
+            StringComparison.Ordinal);
+        Assert.Equal(0, (await QueueAsync(device)).GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Items_are_queued_listed_and_taken_back_over_HTTP_and_survive_a_restart()
+    {
+        var device = await DeviceAsync(6);
+        var queue = $"/api/v1/devices/{device.DevEui}/queue";
+        var first = await _bridge.Http.PostAsJsonAsync(queue, new { fPort = 2, data = "AQ==" }, Cancel);
+        Assert.Equal(HttpStatusCode.Created, first.StatusCode);
+        var item = await first.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        var urgent = await _bridge.Http.PostAsJsonAsync(
+            queue, new { fPort = 3, data = "AgM=", confirmed = true, priority = 5 }, Cancel);
+        Assert.True(urgent.IsSuccessStatusCode);
+
+        await _bridge.DisposeAsync();
+        _bridge = await RunningBridge.StartAsync(_data, _broker.Port);
+
+        var waiting = (await QueueAsync(device)).EnumerateArray().ToList();
+        Assert.Equal([3, 2], waiting.Select(row => row.GetProperty("fPort").GetInt32()));
+        Assert.Equal(("waiting", "AgM="), (waiting[0].GetProperty("stage").GetString(),
+            waiting[0].GetProperty("data").GetString()));
+        var one = await _bridge.Http.DeleteAsync($"{queue}/{item.GetProperty("id").GetString()}", Cancel);
+        Assert.Equal(HttpStatusCode.NoContent, one.StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await _bridge.Http.DeleteAsync($"{queue}/{Guid.NewGuid()}", Cancel))
+            .StatusCode);
+        var rest = await _bridge.Http.DeleteFromJsonAsync<JsonElement>(queue, Cancel);
+        Assert.Equal(1, rest.GetProperty("flushed").GetInt32());
+    }
+
+    [Theory]
+    [InlineData("""{"fPort":300,"data":""}""", "fPort is 300; give 1 to 223, the others belong to the network.")]
+    [InlineData("""{"fPort":1,"data":"AQ==","object":{}}""",
+        "Give either data (base64) or object (for the device's codec), not both or none.")]
+    public async Task A_mistake_over_HTTP_is_one_sentence(string json, string expected)
+    {
+        var device = await DeviceAsync(7);
+        using var body = new StringContent(json, Encoding.UTF8, "application/json");
+
+        var answer = await _bridge.Http.PostAsync($"/api/v1/devices/{device.DevEui}/queue", body, Cancel);
+
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        Assert.Equal(expected, problem.GetProperty("detail").GetString());
+    }
+
+    [Fact]
+    public async Task A_counter_reset_is_allowed_once_for_a_fixed_session_and_refused_for_one_that_joins()
+    {
+        var device = await DeviceAsync(8);
+        device.FCntUp = 100;
+        await _gateway.HearAsync(device.Uplink());
+        await EventAsync("up");
+        device.FCntUp = 0;
+
+        var allowed = await _bridge.Http.PostAsJsonAsync(
+            $"/api/v1/devices/{device.DevEui}/counter-reset", new { hours = 1 }, Cancel);
+        await _gateway.HearAsync(device.Uplink());
+
+        Assert.Equal("local", (await allowed.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("by")
+            .GetString());
+        Assert.Equal(0, (await EventAsync("up", 2)).GetProperty("fCnt").GetInt32());
+        var joining = await DeviceAsync(9, abp: false);
+        var refused = await _bridge.Http.PostAsJsonAsync(
+            $"/api/v1/devices/{joining.DevEui}/counter-reset", new { hours = 1 }, Cancel);
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("OTAA", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+        var forever = await _bridge.Http.PostAsJsonAsync(
+            $"/api/v1/devices/{device.DevEui}/counter-reset", new { hours = 169 }, Cancel);
+        Assert.Contains("hours is 169; give 1 to 168.", await forever.Content.ReadAsStringAsync(Cancel),
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_changed_profile_reaches_the_decisions_without_a_restart()
+    {
+        var profile = await ProfileAsync();
+        var device = new RadioDevice(10);
+        await device.RegisterAsync(_bridge.Http, profile.Id, abp: false);
+        var change = await _bridge.Http.PutAsJsonAsync($"/api/v1/profiles/{profile.Id}", new
+        {
+            name = profile.Name,
+            region = profile.Region,
+            codecId = profile.CodecId,
+            settings = new { receiveDelay1Seconds = 6, supportsClassC = true },
+        }, Cancel);
+        Assert.True(change.IsSuccessStatusCode, await change.Content.ReadAsStringAsync(Cancel));
+
+        await _gateway.HearAsync(device.JoinRequest());
+
+        await Until.HoldsAsync(() => !_gateway.Downlinks.IsEmpty, "a join accept");
+        Assert.Equal(6, device.Join(_gateway.Downlinks.First().Items[0].PhyPayload.ToByteArray()).RxDelay);
+        Assert.Equal("CLASS_C", (await EventAsync("join")).GetProperty("deviceInfo").GetProperty("deviceClassEnabled")
+            .GetString());
+    }
+}
