@@ -37,8 +37,26 @@ public sealed record ProfileSettings
     /// <summary>The device listens all the time.</summary>
     public bool SupportsClassC { get; init; }
 
+    /// <summary>The device can send with LR-FHSS.</summary>
+    public bool SupportsLrFhss { get; init; }
+
+    /// <summary>ABP: the device was made with the channels a join accept would give it.</summary>
+    public bool HasCFListChannels { get; init; }
+
     /// <summary>The network sets data rate and power of devices that allow it.</summary>
     public bool Adr { get; init; } = true;
+
+    /// <summary>How ADR decides: "standard", "lr-fhss" or "fixed".</summary>
+    public string AdrAlgorithm { get; init; } = "standard";
+
+    /// <summary>What the algorithm "fixed" sets as data rate index; null for what the device has.</summary>
+    public int? AdrFixedDataRate { get; init; }
+
+    /// <summary>And as TXPower index, with a data rate.</summary>
+    public int AdrFixedTxPower { get; init; }
+
+    /// <summary>And as transmissions of each frame, with a data rate.</summary>
+    public int AdrFixedNbTrans { get; init; } = 1;
 
     /// <summary>Lowest data rate index ADR may set; null is the region's.</summary>
     public int? MinDataRate { get; init; }
@@ -76,6 +94,36 @@ public sealed record ProfileSettings
     /// <summary>Largest share of time the device may send, as 1/2^n; 0 is no limit beyond the region's.</summary>
     public int MaxDutyCycle { get; init; }
 
+    /// <summary>Uplinks last at most 400 ms, where the network decides it; null is the region's.</summary>
+    public bool? UplinkDwell { get; init; }
+
+    /// <summary>Downlinks last at most 400 ms, where the network decides it; null is the region's.</summary>
+    public bool? DownlinkDwell { get; init; }
+
+    /// <summary>Largest EIRP in dBm, where the network decides it; null is the region's.</summary>
+    public int? MaxEirpDbm { get; init; }
+
+    /// <summary>1.1: a device asks whether anyone hears it after 2^n uplinks; null is the usual 6.</summary>
+    public int? AdrAckLimitExponent { get; init; }
+
+    /// <summary>1.1: and falls back after 2^n more; null is the usual 5.</summary>
+    public int? AdrAckDelayExponent { get; init; }
+
+    /// <summary>1.1: the device rejoins at least every 2^(n + 10) seconds; null to leave it as it is.</summary>
+    public int? RejoinMaxTimeExponent { get; init; }
+
+    /// <summary>1.1: and at least every 2^(n + 4) uplinks; null to leave it as it is.</summary>
+    public int? RejoinMaxCountExponent { get; init; }
+
+    /// <summary>Class B: where ping slots are; null is the region's.</summary>
+    public uint? PingSlotFrequencyHz { get; init; }
+
+    /// <summary>Class B: data rate index of ping slots; null is the region's.</summary>
+    public int? PingSlotDataRate { get; init; }
+
+    /// <summary>Class B: where beacons are; null is the region's.</summary>
+    public uint? BeaconFrequencyHz { get; init; }
+
     /// <summary>Class B: how often it listens, 2^n seconds.</summary>
     public int PingSlotPeriodicity { get; init; } = 4;
 
@@ -92,6 +140,9 @@ public sealed record ProfileSettings
     /// <summary>"CLASS_A", "CLASS_B" or "CLASS_C", as events name it.</summary>
     [JsonIgnore]
     public string ClassName => SupportsClassC ? "CLASS_C" : SupportsClassB ? "CLASS_B" : "CLASS_A";
+
+    /// <summary>Commands carry 24 bits in steps of 100 Hz, 200 Hz at 2.4 GHz.</summary>
+    private static readonly (double Least, double Most) FrequencyHz = (100_000_000, 2_500_000_000);
 
     private static readonly (string Text, LoRaWanVersion Value)[] Versions =
     [
@@ -124,6 +175,10 @@ public sealed record ProfileSettings
             errors.Add($"settings.{name} is no setting; see the settings of a profile in /openapi/v1.json.");
         OneOf("loRaWanVersion", LoRaWanVersion, Versions.Select(known => known.Text), errors);
         OneOf("regionalParameters", RegionalParameters, Revisions.Select(known => known.Text), errors);
+        OneOf("adrAlgorithm", AdrAlgorithm, ["standard", "lr-fhss", "fixed"], errors);
+        Between("adrFixedDataRate", AdrFixedDataRate, (0, 15), errors);
+        Between("adrFixedTxPower", AdrFixedTxPower, (0, 15), errors);
+        Between("adrFixedNbTrans", AdrFixedNbTrans, (1, 15), errors);
         Between("minDataRate", MinDataRate, (0, 15), errors);
         Between("maxDataRate", MaxDataRate, (MinDataRate ?? 0, 15), errors);
         Between("minTxPower", MinTxPower, (0, 15), errors);
@@ -132,15 +187,32 @@ public sealed record ProfileSettings
         Between("adrMarginDb", AdrMarginDb, (0, 30), errors);
         if (StatusIntervalSeconds != 0)
             Between("statusIntervalSeconds", StatusIntervalSeconds, (600, 2_592_000), errors, " or 0 for never");
+        AddReceiveErrors(errors);
+        AddLimitErrors(errors);
+        return errors;
+    }
+
+    private void AddReceiveErrors(List<string> errors)
+    {
         Between("receiveDelay1Seconds", ReceiveDelay1Seconds, (1, 15), errors);
         Between("rx1DataRateOffset", Rx1DataRateOffset, (0, 7), errors);
         Between("rx2DataRate", Rx2DataRate, (0, 15), errors);
-        // The command carries 24 bits in steps of 100 Hz, 200 Hz at 2.4 GHz.
-        Between("rx2FrequencyHz", Rx2FrequencyHz, (100_000_000, 2_500_000_000), errors);
-        Between("maxDutyCycle", MaxDutyCycle, (0, 15), errors);
+        Between("rx2FrequencyHz", Rx2FrequencyHz, FrequencyHz, errors);
+        Between("pingSlotFrequencyHz", PingSlotFrequencyHz, FrequencyHz, errors);
+        Between("pingSlotDataRate", PingSlotDataRate, (0, 15), errors);
         Between("pingSlotPeriodicity", PingSlotPeriodicity, (0, 7), errors);
+        Between("beaconFrequencyHz", BeaconFrequencyHz, FrequencyHz, errors);
         Between("confirmTimeoutSeconds", ConfirmTimeoutSeconds, (1, 3_600), errors);
-        return errors;
+    }
+
+    private void AddLimitErrors(List<string> errors)
+    {
+        Between("maxDutyCycle", MaxDutyCycle, (0, 15), errors);
+        Between("maxEirpDbm", MaxEirpDbm, (8, 36), errors);
+        Between("adrAckLimitExponent", AdrAckLimitExponent, (0, 15), errors);
+        Between("adrAckDelayExponent", AdrAckDelayExponent, (0, 15), errors);
+        Between("rejoinMaxTimeExponent", RejoinMaxTimeExponent, (0, 15), errors);
+        Between("rejoinMaxCountExponent", RejoinMaxCountExponent, (0, 15), errors);
     }
 
     /// <summary>As it is stored, every setting written: a default that changes later changes no profile.</summary>
