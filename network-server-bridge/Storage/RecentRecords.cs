@@ -12,7 +12,15 @@ namespace Kreisfunk.Storage;
 public sealed record RecentFrame(
     long Id, long JournalSequence, DateTimeOffset At, Eui64? DevEui, DevAddr? DevAddr, FrameVerdict Verdict,
     uint? FCnt, byte? FPort, Eui64 Gateway, int GatewayCount, int RssiDbm, float SnrDb, uint FrequencyHz,
-    string DataRate, string PhyPayloadHex, string Detail);
+    string DataRate, string PhyPayloadHex, string Detail)
+{
+    /// <summary>Of an accepted uplink: late copies find it by this.</summary>
+    public Guid? DeduplicationId { get; init; }
+}
+
+/// <summary>A gateway's copy of an uplink that is stored already.</summary>
+/// <param name="Place">Its place in the decision journal: a copy delivered again is not counted twice.</param>
+public sealed record LateCopy(long Place, Guid DeduplicationId, Eui64 Gateway, int RssiDbm, float SnrDb);
 
 /// <summary>The newest value of one quantity of one device.</summary>
 public sealed record LatestValue(

@@ -14,7 +14,7 @@ public sealed class RecentStore
 
     private const string FrameColumns = """
         id, journal_sequence, at, dev_eui, dev_addr, verdict, f_cnt, f_port, gateway_id, gateway_count, rssi_dbm,
-        snr_db, frequency_hz, data_rate, phy_payload, detail
+        snr_db, frequency_hz, data_rate, phy_payload, detail, deduplication_id
         """;
 
     private const string LatestColumns = "id, dev_eui, quantity, value, text, unit, at";
@@ -46,6 +46,36 @@ public sealed class RecentStore
                 await WriteValuesAsync(transaction, values).ConfigureAwait(false);
                 return true;
             },
+            cancel).ConfigureAwait(false);
+    }
+
+    /// <summary>
+    /// Adds copies that came late to the frames they belong to: one gateway more, and its reception where it is better.
+    /// Copies of frames that are no longer kept are left out.
+    /// </summary>
+    public async Task EnrichAsync(IReadOnlyList<LateCopy> copies, CancellationToken cancel = default)
+    {
+        if (copies.Count == 0)
+            return;
+
+        const string Better = "(@SnrDb > snr_db OR (@SnrDb = snr_db AND @RssiDbm > rssi_dbm))";
+        await _database.ExecuteAsync(
+            $"""
+            UPDATE recent_frames SET
+                gateway_count = gateway_count + 1, enriched_place = @Place,
+                gateway_id = CASE WHEN {Better} THEN @GatewayId ELSE gateway_id END,
+                rssi_dbm = CASE WHEN {Better} THEN @RssiDbm ELSE rssi_dbm END,
+                snr_db = CASE WHEN {Better} THEN @SnrDb ELSE snr_db END
+            WHERE deduplication_id = @DeduplicationId AND enriched_place < @Place
+            """,
+            copies.Select(copy => new
+            {
+                copy.Place,
+                DeduplicationId = Stored.Id(copy.DeduplicationId),
+                GatewayId = copy.Gateway.ToString(),
+                RssiDbm = (long)copy.RssiDbm,
+                SnrDb = (double)copy.SnrDb,
+            }).ToList(),
             cancel).ConfigureAwait(false);
     }
 
@@ -96,13 +126,14 @@ public sealed class RecentStore
             $"""
             INSERT INTO recent_frames ({FrameColumns})
             VALUES (@Id, @JournalSequence, @At, @DevEui, @DevAddr, @Verdict, @FCnt, @FPort, @GatewayId, @GatewayCount,
-                @RssiDbm, @SnrDb, @FrequencyHz, @DataRate, @PhyPayload, @Detail)
+                @RssiDbm, @SnrDb, @FrequencyHz, @DataRate, @PhyPayload, @Detail, @DeduplicationId)
             ON CONFLICT (journal_sequence) DO UPDATE SET
                 id = excluded.id, at = excluded.at, dev_eui = excluded.dev_eui, dev_addr = excluded.dev_addr,
                 verdict = excluded.verdict, f_cnt = excluded.f_cnt, f_port = excluded.f_port,
                 gateway_id = excluded.gateway_id, gateway_count = excluded.gateway_count, rssi_dbm = excluded.rssi_dbm,
                 snr_db = excluded.snr_db, frequency_hz = excluded.frequency_hz, data_rate = excluded.data_rate,
-                phy_payload = excluded.phy_payload, detail = excluded.detail
+                phy_payload = excluded.phy_payload, detail = excluded.detail,
+                deduplication_id = excluded.deduplication_id, enriched_place = 0
             """,
             frames.Select(frame => ToRow(frame, next++)).ToList(), transaction).ConfigureAwait(false);
         await TrimAsync(transaction, frames).ConfigureAwait(false);
@@ -182,6 +213,7 @@ public sealed class RecentStore
         DataRate = Stored.Text(frame.DataRate, MaxText),
         PhyPayload = Stored.Text(frame.PhyPayloadHex, MaxDetail),
         Detail = Stored.Text(frame.Detail, MaxDetail),
+        DeduplicationId = Stored.Id(frame.DeduplicationId),
     };
 
     private async Task<IReadOnlyList<RecentFrame>> QueryFramesAsync(

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using Kreisfunk.Bridge.Downlinks;
 using Kreisfunk.Codecs;
@@ -34,9 +35,16 @@ internal static class EventMessages
         EventJson.Write(new JoinEvent(started.DeduplicationId.ToString(), EventTime.From(started.At), InfoOf(device),
             started.Session.DevAddr.ToString(), started.Session.Region)));
 
-    /// <summary>A confirmed downlink was acknowledged, or never will be.</summary>
+    /// <summary>A confirmed downlink was acknowledged, or never will be; or one has expired.</summary>
     public static IEnumerable<MqttApplicationMessage> Of(DownlinkEnded ended, DeviceInfoRow device)
     {
+        if (ended.Outcome == DownlinkOutcome.Expired)
+        {
+            yield return Log(device, ended.At,
+                (EventLevel.Error, LogCode.Expired, "The downlink expired before the device could be reached."),
+                Item(ended.ItemId));
+        }
+
         if (ended.Outcome is not (DownlinkOutcome.Acknowledged or DownlinkOutcome.NotAcknowledged))
             yield break;
         yield return Event(EventTopics.Ack(device.Application.Id, ended.DevEui),
@@ -52,6 +60,8 @@ internal static class EventMessages
             FrameVerdict.BadMic => (LogCode.UplinkMic, "No key of this device gives the frame's MIC; it was dropped."),
             FrameVerdict.DevNonceReused => (LogCode.Otaa, "The join request's DevNonce was used before."),
             FrameVerdict.WrongJoinEui => (LogCode.Otaa, "The join request has another JoinEUI than registered."),
+            FrameVerdict.JoinFlood => (LogCode.Otaa, "The device asks to join too often; this request was dropped."),
+            FrameVerdict.RejoinRefused => (LogCode.Otaa, "The rejoin request's counter is not new; it was dropped."),
             _ => null,
         };
         if (found is not { } log)
@@ -59,10 +69,56 @@ internal static class EventMessages
         var context = new Dictionary<string, string> { ["gateway_id"] = judged.Gateway.ToString() };
         if (judged.FCnt is { } fCnt)
             context["f_cnt"] = fCnt.ToString(CultureInfo.InvariantCulture);
-        yield return Event(EventTopics.Log(device.Application.Id, device.Device.DevEui),
-            EventJson.Write(new LogEvent(
-                EventTime.From(judged.At), InfoOf(device), EventLevel.Warning, log.Code, log.Text, context)));
+        yield return Log(device, judged.At, (EventLevel.Warning, log.Code, log.Text), context);
     }
+
+    /// <summary>Nothing for a join accept, which is no downlink of the device's session.</summary>
+    public static IEnumerable<MqttApplicationMessage> Of(DownlinkSent sent, DeviceInfoRow device)
+    {
+        if (sent.FCntDown is not { } fCntDown)
+            yield break;
+        yield return Event(EventTopics.TxAck(device.Application.Id, sent.DevEui),
+            EventJson.Write(new TxAckEvent(sent.DownlinkId, EventTime.From(sent.At), InfoOf(device),
+                sent.ItemId?.ToString() ?? "", fCntDown, sent.Gateway.ToString(), sent.TxInfo)));
+    }
+
+    public static MqttApplicationMessage Of(DeviceStatusTold told, DeviceInfoRow device) => Event(
+        EventTopics.Status(device.Application.Id, told.DevEui),
+        EventJson.Write(StatusEvent.Of(
+            (IdOf(told).ToString(), EventTime.From(told.At)), InfoOf(device), told.Battery, told.MarginDb)));
+
+    public static MqttApplicationMessage Of(UplinkEnriched late, DeviceInfoRow device) => Event(
+        EventTopics.Late(device.Application.Id, late.DevEui),
+        EventJson.Write(new LateEvent(late.DeduplicationId.ToString(), EventTime.From(late.At), InfoOf(device),
+            late.FCntUp, [late.Copy])));
+
+    public static MqttApplicationMessage Of(DownlinkParked parked, DeviceInfoRow device) => Log(device, parked.At,
+        (EventLevel.Error, LogCode.DownlinkPayloadSize, string.Create(CultureInfo.InvariantCulture,
+            $"The downlink is larger than the {parked.MaxBytes} bytes that fit now; it waits for a higher data rate.")),
+        new Dictionary<string, string>(Item(parked.ItemId))
+        {
+            ["max_payload_size"] = parked.MaxBytes.ToString(CultureInfo.InvariantCulture),
+        });
+
+    /// <summary>What the device has refused of what the network asked of it.</summary>
+    public static IEnumerable<MqttApplicationMessage> Of(MacChanged changed, DeviceInfoRow device) =>
+        changed.Exchanges.Where(exchange => exchange.Outcome == MacOutcome.Refused).Select(exchange => Log(
+            device, changed.At,
+            (EventLevel.Info, LogCode.Unknown, $"The device refuses {exchange.Command}; it is asked again later."),
+            new Dictionary<string, string>
+            {
+                ["command"] = Convert.ToHexStringLower(exchange.Bytes),
+                ["answer"] = Convert.ToHexStringLower(exchange.Answer),
+            }));
+
+    public static MqttApplicationMessage Of(CounterResetAllowed allowed, DeviceInfoRow device) => Log(
+        device, allowed.At,
+        (EventLevel.Warning, LogCode.UplinkFCntReset, "The frame counter may begin again, once."),
+        new Dictionary<string, string>
+        {
+            ["by"] = allowed.By,
+            ["until"] = EventTime.From(allowed.Until).ToString(),
+        });
 
     /// <summary>A downlink that an application asked for is not queued.</summary>
     public static MqttApplicationMessage Refused(DownlinkProblem problem, DeviceInfoRow device, DateTimeOffset at) =>
@@ -90,6 +146,17 @@ internal static class EventMessages
                 ["deduplication_id"] = uplink.DeduplicationId.ToString(),
                 ["f_cnt"] = uplink.FCntUp.ToString(CultureInfo.InvariantCulture),
             })));
+
+    private static Dictionary<string, string> Item(Guid id) => new() { ["queue_item_id"] = id.ToString() };
+
+    /// <summary>A device tells at most one status in a tick: the same for every delivery, and no other's.</summary>
+    private static Guid IdOf(DeviceStatusTold told)
+    {
+        Span<byte> bytes = stackalloc byte[16];
+        told.DevEui.WriteBigEndian(bytes);
+        BinaryPrimitives.WriteInt64BigEndian(bytes[8..], told.At.UtcTicks);
+        return new Guid(bytes, bigEndian: true);
+    }
 
     private static MqttApplicationMessage Log(
         DeviceInfoRow device, DateTimeOffset at, (EventLevel Level, LogCode Code, string Text) said,

@@ -41,6 +41,12 @@ internal sealed class EventSink(EventLink events) : ISink
             SessionStarted started => [EventMessages.Of(started, device)],
             DownlinkEnded ended => EventMessages.Of(ended, device),
             FrameJudged judged => EventMessages.Of(judged, device),
+            DownlinkSent sent => EventMessages.Of(sent, device),
+            DownlinkParked parked => [EventMessages.Of(parked, device)],
+            DeviceStatusTold told => [EventMessages.Of(told, device)],
+            UplinkEnriched late => [EventMessages.Of(late, device)],
+            MacChanged changed => EventMessages.Of(changed, device),
+            CounterResetAllowed allowed => [EventMessages.Of(allowed, device)],
             _ => [],
         };
 }

@@ -17,6 +17,7 @@ internal sealed class RecentSink(RecentStore recent) : ISink
     {
         var frames = new List<RecentFrame>();
         var values = new Dictionary<(Eui64, string), LatestValue>();
+        var copies = new List<LateCopy>();
         SinkEntry? last = null;
         foreach (var entry in batch.Entries)
         {
@@ -32,11 +33,18 @@ internal sealed class RecentSink(RecentStore recent) : ISink
                 last = entry;
                 frames.Add(Frame(entry, judged));
             }
+            else if (entry.Effect is UplinkEnriched late && Eui64.TryParse(late.Copy.GatewayId, out var gateway))
+            {
+                last = entry;
+                copies.Add(new LateCopy(
+                    entry.Place, late.DeduplicationId, gateway, late.Copy.Rssi, late.Copy.Snr));
+            }
         }
 
         if (last is null)
             return;
         await recent.WriteAsync(frames, [.. values.Values], cancel);
+        await recent.EnrichAsync(copies, cancel);
         batch.Reach(last);
     }
 
@@ -50,7 +58,10 @@ internal sealed class RecentSink(RecentStore recent) : ISink
         _ = Eui64.TryParse(best.GatewayId, out var gateway);
         return new RecentFrame(0, entry.Place, uplink.ReceivedAt, uplink.DevEui, uplink.DevAddr, FrameVerdict.Accepted,
             uplink.FCntUp, uplink.FPort, gateway, uplink.Copies.Count, best.Rssi, best.Snr, uplink.TxInfo.Frequency,
-            RadioText.DataRate(uplink.TxInfo), Convert.ToHexStringLower(uplink.PhyPayload.Span), Cut(Detail(entry)));
+            RadioText.DataRate(uplink.TxInfo), Convert.ToHexStringLower(uplink.PhyPayload.Span), Cut(Detail(entry)))
+        {
+            DeduplicationId = uplink.DeduplicationId,
+        };
     }
 
     private static RecentFrame Frame(SinkEntry entry, FrameJudged judged)
@@ -85,6 +96,8 @@ internal sealed class RecentSink(RecentStore recent) : ISink
         FrameVerdict.UnknownDevice => "No device with this address or DevEUI is registered here.",
         FrameVerdict.DevNonceReused => "This DevNonce was used before: a copy, or a device that forgot its counter.",
         FrameVerdict.WrongJoinEui => "The device asks with another JoinEUI than the registered one.",
+        FrameVerdict.JoinFlood => "Joins without end: this request is over the limit of its device or gateway.",
+        FrameVerdict.RejoinRefused => "The rejoin request's counter is not new, or the session cannot ask for it.",
         FrameVerdict.Malformed => "The bytes are no LoRaWAN frame.",
         FrameVerdict.Unsupported => "A kind of frame that is not handled here.",
         FrameVerdict.BadCrc => "The radio's own checksum failed.",

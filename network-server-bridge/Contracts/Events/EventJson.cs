@@ -14,6 +14,11 @@ namespace Kreisfunk.Contracts.Events;
 [JsonSerializable(typeof(JoinEvent))]
 [JsonSerializable(typeof(AckEvent))]
 [JsonSerializable(typeof(LogEvent))]
+[JsonSerializable(typeof(TxAckEvent))]
+// Never written: the generator only has to tell it from another of its name.
+[JsonSerializable(typeof(Gateway.Timing.ParametersOneofCase), TypeInfoPropertyName = "TimingParametersCase")]
+[JsonSerializable(typeof(StatusEvent))]
+[JsonSerializable(typeof(LateEvent))]
 [JsonSerializable(typeof(ValueMessage))]
 [JsonSerializable(typeof(DownlinkCommand))]
 public sealed partial class EventJson : JsonSerializerContext
@@ -39,6 +44,15 @@ public sealed partial class EventJson : JsonSerializerContext
 
     /// <summary>The bytes of an event/log message.</summary>
     public static byte[] Write(LogEvent value) => JsonSerializer.SerializeToUtf8Bytes(value, Plain.LogEvent);
+
+    /// <summary>The bytes of an event/txack message.</summary>
+    public static byte[] Write(TxAckEvent value) => JsonSerializer.SerializeToUtf8Bytes(value, Plain.TxAckEvent);
+
+    /// <summary>The bytes of an event/status message.</summary>
+    public static byte[] Write(StatusEvent value) => JsonSerializer.SerializeToUtf8Bytes(value, Plain.StatusEvent);
+
+    /// <summary>The bytes of an event/late message.</summary>
+    public static byte[] Write(LateEvent value) => JsonSerializer.SerializeToUtf8Bytes(value, Plain.LateEvent);
 
     /// <summary>The bytes of a retained value.</summary>
     public static byte[] Write(ValueMessage value) => JsonSerializer.SerializeToUtf8Bytes(value, Plain.ValueMessage);

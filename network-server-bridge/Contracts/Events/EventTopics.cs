@@ -18,6 +18,15 @@ public static class EventTopics
     /// <summary>event/ack: <see cref="AckEvent"/>.</summary>
     public static string Ack(Guid applicationId, Eui64 devEui) => For(applicationId, devEui, "ack");
 
+    /// <summary>event/txack: <see cref="TxAckEvent"/>.</summary>
+    public static string TxAck(Guid applicationId, Eui64 devEui) => For(applicationId, devEui, "txack");
+
+    /// <summary>event/status: <see cref="StatusEvent"/>.</summary>
+    public static string Status(Guid applicationId, Eui64 devEui) => For(applicationId, devEui, "status");
+
+    /// <summary>event/late: <see cref="LateEvent"/>; Kreisfunk's own.</summary>
+    public static string Late(Guid applicationId, Eui64 devEui) => For(applicationId, devEui, "late");
+
     /// <summary>event/log: <see cref="LogEvent"/>.</summary>
     public static string Log(Guid applicationId, Eui64 devEui) => For(applicationId, devEui, "log");
 

@@ -61,8 +61,24 @@ public sealed class TxInfoConverter : JsonConverter<UplinkTxInfo>
         GatewayJson.Write(writer, value);
 }
 
+/// <summary>Writes and reads <c>gw.DownlinkTxInfo</c>.</summary>
+public sealed class DownlinkTxInfoConverter : JsonConverter<DownlinkTxInfo>
+{
+    /// <inheritdoc />
+    public override DownlinkTxInfo Read(
+        ref Utf8JsonReader reader, System.Type typeToConvert, JsonSerializerOptions options)
+    {
+        using var document = JsonDocument.ParseValue(ref reader);
+        return GatewayJson.Parser.Parse<DownlinkTxInfo>(document.RootElement.GetRawText());
+    }
+
+    /// <inheritdoc />
+    public override void Write(Utf8JsonWriter writer, DownlinkTxInfo value, JsonSerializerOptions options) =>
+        GatewayJson.Write(writer, value);
+}
+
 /// <summary>
-/// The two gateway messages that stand in events, in protobuf's JSON form: default values left out. Written by hand and
+/// The gateway messages that stand in events, in protobuf's JSON form: default values left out. Written by hand and
 /// not by the general formatter, because the times end in "+00:00" here and every uplink passes through.
 /// </summary>
 internal static class GatewayJson
@@ -105,6 +121,51 @@ internal static class GatewayJson
             writer.WriteStartObject("modulation");
             WriteParameters(writer, value.Modulation);
             writer.WriteEndObject();
+        }
+
+        writer.WriteEndObject();
+    }
+
+    public static void Write(Utf8JsonWriter writer, DownlinkTxInfo value)
+    {
+        writer.WriteStartObject();
+        WriteNumber(writer, "frequency", value.Frequency);
+        WriteNumber(writer, "power", value.Power);
+        if (value.Modulation is not null)
+        {
+            writer.WriteStartObject("modulation");
+            WriteParameters(writer, value.Modulation);
+            writer.WriteEndObject();
+        }
+
+        WriteNumber(writer, "board", value.Board);
+        WriteNumber(writer, "antenna", value.Antenna);
+        if (value.Timing is not null)
+            Write(writer, value.Timing);
+        if (value.Context.Length > 0)
+            writer.WriteBase64String("context", value.Context.Span);
+        writer.WriteEndObject();
+    }
+
+    private static void Write(Utf8JsonWriter writer, Timing timing)
+    {
+        writer.WriteStartObject("timing");
+        switch (timing.ParametersCase)
+        {
+            case Timing.ParametersOneofCase.Immediately:
+                writer.WriteStartObject("immediately");
+                writer.WriteEndObject();
+                break;
+            case Timing.ParametersOneofCase.Delay:
+                writer.WriteStartObject("delay");
+                WriteDuration(writer, "delay", timing.Delay.Delay);
+                writer.WriteEndObject();
+                break;
+            case Timing.ParametersOneofCase.GpsEpoch:
+                writer.WriteStartObject("gpsEpoch");
+                WriteDuration(writer, "timeSinceGpsEpoch", timing.GpsEpoch.TimeSinceGpsEpoch);
+                writer.WriteEndObject();
+                break;
         }
 
         writer.WriteEndObject();

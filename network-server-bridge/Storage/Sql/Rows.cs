@@ -140,12 +140,16 @@ internal static class Rows
         public string DataRate { get; set; } = "";
         public string PhyPayload { get; set; } = "";
         public string Detail { get; set; } = "";
+        public string? DeduplicationId { get; set; }
 
         public RecentFrame ToRecord() => new(
             Id, JournalSequence, Stored.Time(At), DevEui is null ? null : Stored.Eui(DevEui),
             LoRaWan.DevAddr.TryParse(DevAddr, out var address) ? address : null, (FrameVerdict)Verdict, (uint?)FCnt,
             (byte?)FPort, Stored.Eui(GatewayId), (int)GatewayCount, (int)RssiDbm, (float)SnrDb, (uint)FrequencyHz,
-            DataRate, PhyPayload, Detail);
+            DataRate, PhyPayload, Detail)
+        {
+            DeduplicationId = DeduplicationId is null ? null : Guid.Parse(DeduplicationId),
+        };
     }
 
     internal sealed class Latest

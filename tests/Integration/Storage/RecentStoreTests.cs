@@ -41,6 +41,29 @@ public abstract class RecentStoreTests : RegistryConformance
     }
 
     [Fact]
+    public async Task A_late_copy_is_counted_once_and_better_reception_is_shown()
+    {
+        var (uplink, better) = (Guid.NewGuid(), new Eui64(0xAA555A0000000102));
+        await Recent.WriteAsync([Frame(7) with { DeduplicationId = uplink }, Frame(8)], [], Cancel);
+        LateCopy[] copies =
+        [
+            new(9_000, uplink, better, -90, 3.5f), new(10_000, uplink, Gateway, -120, -19f),
+            new(11_000, Guid.NewGuid(), better, -90, 3.5f),
+        ];
+
+        await Recent.EnrichAsync(copies, Cancel);
+        await Recent.EnrichAsync(copies, Cancel);
+
+        var frames = await Recent.FramesAsync(new Eui64(1), 10, Cancel);
+        Assert.Equal((5, better, -90, 3.5f),
+            (frames[1].GatewayCount, frames[1].Gateway, frames[1].RssiDbm, frames[1].SnrDb));
+        Assert.Equal(3, frames[0].GatewayCount);
+        await Recent.WriteAsync([Frame(7) with { DeduplicationId = uplink }], [], Cancel);
+        await Recent.EnrichAsync(copies, Cancel);
+        Assert.Equal([5, 3], (await Recent.FramesAsync(new Eui64(1), 10, Cancel)).Select(frame => frame.GatewayCount));
+    }
+
+    [Fact]
     public async Task Whoever_asks_after_an_id_gets_each_frame_once_in_order()
     {
         await Recent.WriteAsync([.. Enumerable.Range(1, 25).Select(i => Frame(i))], [], Cancel);

@@ -146,6 +146,78 @@ public sealed class EventJsonTests
     }
 
     [Fact]
+    public void A_txack_is_written_as_ChirpStack_writes_it()
+    {
+        var txInfo = new DownlinkTxInfo
+        {
+            Frequency = 868_100_000,
+            Power = 14,
+            Modulation = new Modulation
+            {
+                Lora = new LoraModulationInfo
+                {
+                    Bandwidth = 125_000,
+                    SpreadingFactor = 7,
+                    CodeRate = CodeRate.Cr45,
+                    PolarizationInversion = true,
+                },
+            },
+            Timing = new Timing { Delay = new DelayTimingInfo { Delay = new Duration { Seconds = 1 } } },
+            Context = ByteString.FromBase64("q83vEg=="),
+        };
+
+        Assert.Equal(
+            OneLine("""
+                {"downlinkId":7,"time":"2026-03-02T07:15:09+00:00","deviceInfo":DEVICE,"queueItemId":"q1",
+                "fCntDown":12,"gatewayId":"0016c001ff10a2b3","txInfo":{"frequency":868100000,"power":14,
+                "modulation":{"lora":{"bandwidth":125000,"spreadingFactor":7,"polarizationInversion":true,
+                "codeRate":"CR_4_5"}},"timing":{"delay":{"delay":"1s"}},"context":"q83vEg=="}}
+                """),
+            Text(EventJson.Write(new TxAckEvent(
+                7, Time("2026-03-02T07:15:09Z", 0), Device, "q1", 12, "0016c001ff10a2b3", txInfo))));
+    }
+
+    [Fact]
+    public void A_downlinks_way_of_sending_equals_protobufs_own_JSON_form()
+    {
+        foreach (var timing in (Timing[])
+            [
+                new Timing { Immediately = new ImmediatelyTimingInfo() },
+                new Timing { Delay = new DelayTimingInfo { Delay = new Duration { Seconds = 5, Nanos = 500_000 } } },
+                new Timing
+                {
+                    GpsEpoch = new GPSEpochTimingInfo { TimeSinceGpsEpoch = new Duration { Seconds = 1_456_470_927 } },
+                },
+            ])
+        {
+            var txInfo = new DownlinkTxInfo { Frequency = 869_525_000, Power = 27, Board = 1, Timing = timing };
+            var ours = JsonNode.Parse(EventJson.Write(
+                new TxAckEvent(1, default, Device, "", 0, "0016c001ff10a2b3", txInfo)))!["txInfo"];
+            Assert.True(JsonNode.DeepEquals(JsonNode.Parse(JsonFormatter.Default.Format(txInfo)), ours),
+                ours!.ToJsonString());
+        }
+    }
+
+    [Theory]
+    [InlineData(0, "\"externalPowerSource\":true,\"batteryLevelUnavailable\":false,\"batteryLevel\":0}")]
+    [InlineData(1, "\"externalPowerSource\":false,\"batteryLevelUnavailable\":false,\"batteryLevel\":0.39}")]
+    [InlineData(186, "\"externalPowerSource\":false,\"batteryLevelUnavailable\":false,\"batteryLevel\":73.23}")]
+    [InlineData(254, "\"externalPowerSource\":false,\"batteryLevelUnavailable\":false,\"batteryLevel\":100}")]
+    [InlineData(255, "\"externalPowerSource\":false,\"batteryLevelUnavailable\":true,\"batteryLevel\":0}")]
+    public void A_status_tells_the_battery_by_the_standards_rules(byte battery, string end) =>
+        Assert.EndsWith("\"margin\":-9," + end, Text(EventJson.Write(
+            StatusEvent.Of(("d1", Time("2026-03-02T07:15:09Z", 0)), Device, battery, -9))), StringComparison.Ordinal);
+
+    [Fact]
+    public void A_late_copy_names_its_uplink_and_its_gateway() => Assert.Equal(
+        OneLine("""
+            {"deduplicationId":"d1","time":"2026-03-02T07:15:09+00:00","deviceInfo":DEVICE,"fCnt":4711,
+            "rxInfo":[{"gatewayId":"0016c001ff10a2b3","rssi":-90}]}
+            """),
+        Text(EventJson.Write(new LateEvent("d1", Time("2026-03-02T07:15:09Z", 0), Device, 4711,
+            [new UplinkRxInfo { GatewayId = "0016c001ff10a2b3", Rssi = -90 }]))));
+
+    [Fact]
     public void A_retained_value_is_a_number_or_a_text_and_marks_the_demonstration()
     {
         var time = Time("2026-03-02T07:15:09Z", 0);

@@ -24,4 +24,6 @@ CREATE INDEX device_activity_device ON device_activity (dev_eui, kind, place);
 
 -- An uplink's row is found again when another gateway's copy comes late.
 ALTER TABLE recent_frames ADD COLUMN deduplication_id TEXT;
+-- The last copy that was added, by its place in the journal: one delivered again is not added twice.
+ALTER TABLE recent_frames ADD COLUMN enriched_place BIGINT NOT NULL DEFAULT 0;
 CREATE INDEX recent_frames_deduplication ON recent_frames (deduplication_id);
