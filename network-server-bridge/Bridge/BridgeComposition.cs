@@ -141,6 +141,7 @@ public static class BridgeComposition
         services.AddSingleton<SinkEntries>();
         services.AddSingleton<ISink, TelemetrySink>();
         services.AddSingleton<ISink, RecentSink>();
+        services.AddSingleton<ISink, RadioSink>();
         services.AddSingleton<ISink, EventSink>();
         services.AddSingleton(provider =>
         {

@@ -9,6 +9,7 @@ public sealed class StorageSet : IAsyncDisposable
     {
         Registry = registry;
         Recent = new RecentStore(registry);
+        Radio = new RadioStore(registry);
         TelemetryWriter = writer;
         TelemetryReader = reader;
     }
@@ -16,6 +17,8 @@ public sealed class StorageSet : IAsyncDisposable
     public Registry Registry { get; }
 
     public RecentStore Recent { get; }
+
+    public RadioStore Radio { get; }
 
     public ITelemetryWriter TelemetryWriter { get; }
 

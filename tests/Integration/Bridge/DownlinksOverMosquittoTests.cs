@@ -115,6 +115,11 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
         Assert.Equal((byte?)10, fPort);
         Assert.Equal([1, 2, 3], payload);
         await _gateway.SentAsync(frame);
+        var sent = await EventAsync("txack");
+        Assert.Equal((Id, _gateway.Id.ToString()), (sent.GetProperty("queueItemId").GetString(),
+            sent.GetProperty("gatewayId").GetString()));
+        Assert.Equal("1s", sent.GetProperty("txInfo").GetProperty("timing").GetProperty("delay").GetProperty("delay")
+            .GetString());
         await _gateway.HearAsync(device.Uplink(ack: true));
 
         var ack = await EventAsync("ack");
@@ -122,6 +127,16 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
             ack.GetProperty("acknowledged").GetBoolean()));
         Assert.Equal(0, ack.GetProperty("fCntDown").GetInt32());
         Assert.Equal(0, (await QueueAsync(device)).GetArrayLength());
+        await _bridge.DrainAsync();
+        var radio = (await _bridge.Radio.FindAsync(device.DevEui, Cancel))!;
+        Assert.Equal((device.DevAddr.ToString(), 1u), (radio.Session!.DevAddr, radio.Session.FCntUp));
+        Assert.NotNull(radio.Session.FCntDown);
+        Assert.Empty(radio.Queue);
+        var activities = await _bridge.Radio.ActivitiesAsync(device.DevEui, Cancel);
+        Assert.Equal(new DownlinkDetail(Guid.Parse(Id), "acknowledged", 0),
+            activities.First(activity => activity.Kind == ActivityKind.Downlink).Read<DownlinkDetail>());
+        var join = activities.First(activity => activity.Kind == ActivityKind.Join).Read<JoinDetail>();
+        Assert.Equal("abp", join!.Origin);
     }
 
     [Fact]
@@ -250,6 +265,43 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
             $"/api/v1/devices/{device.DevEui}/counter-reset", new { hours = 169 }, Cancel);
         Assert.Contains("hours is 169; give 1 to 168.", await forever.Content.ReadAsStringAsync(Cancel),
             StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_copy_that_comes_late_is_an_event_and_the_frame_shows_one_gateway_more()
+    {
+        var device = await DeviceAsync(11);
+        var phy = device.Uplink();
+        await _gateway.HearAsync(phy);
+        var up = await EventAsync("up");
+        await using var late = new RadioGateway(_broker.Port, 2) { Stream = "8899aabbccddeeff" };
+        await late.ConnectAsync(Cancel);
+
+        await late.HearAsync(phy);
+
+        var copy = await EventAsync("late");
+        Assert.Equal(up.GetProperty("deduplicationId").GetString(), copy.GetProperty("deduplicationId").GetString());
+        Assert.Equal(late.Id.ToString(), copy.GetProperty("rxInfo")[0].GetProperty("gatewayId").GetString());
+        await _bridge.DrainAsync();
+        Assert.Equal(2, Assert.Single(await _bridge.Recent.FramesAsync(device.DevEui, 10, Cancel)).GatewayCount);
+        Assert.Equal(1, await _bridge.Telemetry.CountUplinksAsync(device.DevEui, Cancel));
+    }
+
+    [Fact]
+    public async Task A_battery_that_was_asked_for_is_an_event()
+    {
+        var profile = await ProfileAsync();
+        var asked = profile with { Settings = new ProfileSettings { Adr = false } };
+        await _bridge.Registry.SaveProfileAsync(asked, Cancel);
+        var device = await DeviceAsync(12);
+        await _gateway.HearAsync(device.Uplink());
+        await Until.HoldsAsync(() => !_gateway.Downlinks.IsEmpty, "a DevStatusReq");
+
+        await _gateway.HearAsync(device.Uplink(fOpts: [0x06, 186, 0x37]));
+
+        var status = await EventAsync("status");
+        Assert.Equal((73.23, -9), (status.GetProperty("batteryLevel").GetDouble(),
+            status.GetProperty("margin").GetInt32()));
     }
 
     [Fact]

@@ -62,12 +62,14 @@ internal sealed class RadioDevice(ulong number)
     }
 
     /// <summary>The next uplink; Cayenne LPP with a temperature unless told otherwise.</summary>
-    public byte[] Uplink(bool confirmed = false, byte[]? payload = null, bool ack = false) => DataFrames.WriteUp(
+    public byte[] Uplink(bool confirmed = false, byte[]? payload = null, bool ack = false,
+        byte[]? fOpts = null) => DataFrames.WriteUp(
         new UplinkFields
         {
             MType = confirmed ? MType.ConfirmedDataUp : MType.UnconfirmedDataUp,
             DevAddr = DevAddr,
             Ack = ack,
+            FOpts = fOpts ?? [],
             FCnt32 = FCntUp++,
             FPort = 2,
             Payload = payload ?? [1, 0x67, 0x00, 0xD7],

@@ -23,6 +23,8 @@ internal sealed class RunningBridge : IAsyncDisposable
 
     public Registry Registry => _app.Services.GetRequiredService<Registry>();
 
+    public RadioStore Radio => _app.Services.GetRequiredService<RadioStore>();
+
     public RecentStore Recent => _app.Services.GetRequiredService<RecentStore>();
 
     public ITelemetryReader Telemetry => _app.Services.GetRequiredService<ITelemetryReader>();

@@ -59,6 +59,12 @@ public static class OverPostgreSql
     }
 
     [Collection(Name)]
+    public sealed class Radio(PostgresFixture postgres) : RadioStoreTests
+    {
+        protected override Task<RegistryOptions> NewDatabaseAsync() => postgres.NewDatabaseAsync();
+    }
+
+    [Collection(Name)]
     public sealed class Recent(PostgresFixture postgres) : RecentStoreTests
     {
         protected override Task<RegistryOptions> NewDatabaseAsync() => postgres.NewDatabaseAsync();

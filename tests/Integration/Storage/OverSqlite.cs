@@ -35,6 +35,11 @@ public static class OverSqlite
         protected override Task<RegistryOptions> NewDatabaseAsync() => OverSqlite.NewDatabaseAsync(Folder);
     }
 
+    public sealed class Radio : RadioStoreTests
+    {
+        protected override Task<RegistryOptions> NewDatabaseAsync() => OverSqlite.NewDatabaseAsync(Folder);
+    }
+
     public sealed class Keys : DeviceKeyTests
     {
         [Fact]
