@@ -5,7 +5,7 @@ namespace Kreisfunk.NetworkServer;
 /// <summary>
 /// Replays the frames a device has sent as if it had been set otherwise. The radio is what it was: each frame's SNR is
 /// moved by the difference in power and bandwidth, and a frame whose SNR is below what its data rate needs is lost.
-/// What was lost in truth stays lost, as nobody knows how strong it was.
+/// What was lost in truth stays lost, as nobody knows how strong it was, and the device does not fall back by itself.
 /// </summary>
 public static class AdrSimulation
 {

@@ -92,10 +92,12 @@ internal sealed class LinkAdrNegotiation : IMacNegotiation
     // ChMaskCntl 5 in US915 and AU915 came with the regional parameters of 1.0.3.
     private static IReadOnlyList<ChannelMask> MasksOf(MacTalk talk)
     {
+        // The region's file may have changed since the device was told: channels beyond the plan are none.
+        var plan = ChannelSet.Range(0, talk.Region.MaxChannels - 1);
+        var current = talk.Mac.Channels.Except(talk.Mac.Channels.Except(plan));
         var wanted = DeviceChannels.Wanted(talk.Region, talk.Settings, talk.Mac);
-        return wanted.IsEmpty || talk.Mac.Channels.IsEmpty
+        return wanted.IsEmpty || current.IsEmpty
             ? []
-            : talk.Region.WriteChannelMasks(
-                wanted, talk.Mac.Channels, MacStart.KnowsChannelMasks(talk.Settings));
+            : talk.Region.WriteChannelMasks(wanted, current, MacStart.KnowsChannelMasks(talk.Settings));
     }
 }

@@ -32,10 +32,15 @@ internal static class MacEngine
         new PingSlotInfoInquiry(), new BeaconTimingInquiry(), new DeviceModeInquiry(), new NotifyNewEndDeviceInquiry(),
     }.ToDictionary(inquiry => inquiry.Cid);
 
-    /// <summary>Takes the device's commands in the order it wrote them, to the first of unknown length.</summary>
+    /// <summary>
+    /// Takes the device's commands in the order it wrote them, to the first of unknown length. In another region than
+    /// that of the session nothing is negotiated: channels and data rates mean other things there.
+    /// </summary>
     public static void Take(MacTalk talk)
     {
         var answers = TakeInquiries(talk);
+        if (talk.Region.Name != talk.Session.Start.Region)
+            return;
         TakeAnswers(talk, answers);
         talk.Mac = DeviceClasses.After(talk);
         talk.Mac = DeviceChannels.Seen(talk);
