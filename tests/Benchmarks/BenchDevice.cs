@@ -9,7 +9,11 @@ internal sealed class BenchDevice(int number, int address)
 {
     private const int PayloadBytes = 17;
 
-    private static readonly DeviceSettings Settings = DeviceSettings.Default with { StatusInterval = TimeSpan.Zero };
+    private static readonly DeviceSettings Settings = DeviceSettings.Default with
+    {
+        StatusInterval = TimeSpan.Zero,
+        HasCFListChannels = true,
+    };
 
     private uint _fCnt;
 

@@ -7,7 +7,7 @@ internal static class AdrEngine
 {
     public static void Decide(MacTalk talk)
     {
-        if (!talk.Settings.Adr)
+        if (!talk.Settings.Adr || (!talk.Uplink.Adr && talk.Mac.Adr.Verdict == AdrVerdict.DeviceDecides))
             return;
         talk.Mac = AfterFallBack(talk);
         var input = InputOf(talk);
@@ -23,15 +23,6 @@ internal static class AdrEngine
         talk.Adr = decision;
     }
 
-    /// <summary>The latest frames at the data rate and power of the last one, the oldest first.</summary>
-    public static UplinkSample[] LatestAlike(IReadOnlyList<UplinkSample> samples, int dataRate, int txPower)
-    {
-        var first = samples.Count;
-        while (first > 0 && samples[first - 1].DataRate == dataRate && samples[first - 1].TxPower == txPower)
-            first--;
-        return [.. samples.Skip(first)];
-    }
-
     /// <summary>
     /// The first thing a device does when it does not hear us is to send as strong as it can (1.0.4, section 4.3.1.1).
     /// </summary>
@@ -44,7 +35,7 @@ internal static class AdrEngine
     {
         var (mac, dataRate) = (talk.Mac, talk.Uplink.DataRate);
         return new AdrInput(talk.Region, talk.Settings, new AdrSetting(dataRate, mac.TxPower, mac.NbTrans),
-            LatestAlike(talk.Session.History?.Export() ?? [], dataRate, mac.TxPower),
+            talk.Session.History?.LatestAlike(dataRate, mac.TxPower) ?? [],
             DeviceChannels.DataRates(talk.Region, talk.Settings, mac))
         {
             AgreedDataRate = mac.AgreedDataRate,

@@ -28,7 +28,7 @@ internal sealed class SimulatedLink(Region region, DeviceSettings settings, int 
     private AdrSetting Current => _current ?? default;
 
     public AdrInput Input => new(region, settings, Current,
-        AdrEngine.LatestAlike(_history.Export(), Current.DataRate, Current.TxPower),
+        _history.LatestAlike(Current.DataRate, Current.TxPower),
         DeviceChannels.DataRates(region, settings, Everywhere))
     {
         AgreedDataRate = _agreed,

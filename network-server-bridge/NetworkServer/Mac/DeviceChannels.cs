@@ -5,6 +5,8 @@ namespace Kreisfunk.NetworkServer;
 /// <summary>The channels a device has, those it should have, and what it can send with on them.</summary>
 internal static class DeviceChannels
 {
+    private const int MaxDataRates = 16;
+
     /// <summary>
     /// Channels the device has, switched on or off: of a fixed plan all, else the join channels and those it was given.
     /// </summary>
@@ -80,14 +82,17 @@ internal static class DeviceChannels
     public static IReadOnlyList<int> DataRates(Region region, DeviceSettings settings, MacState mac)
     {
         var dwell = mac.TxParams is { } told ? (told & 0x10) != 0 : region.UplinkDwell;
-        return
-        [
-            .. region.UplinkDataRates.Values
-                .Where(rate => region.MaxPayloadBytes(rate, settings.Regional, dwell) > 0
-                    && (rate.Modulation != RadioModulation.LrFhss || settings.SupportsLrFhss)
-                    && HasChannelFor(region, mac, rate.Index))
-                .Select(rate => rate.Index).Order(),
-        ];
+        var onChannels = DataRatesOf(region, mac);
+        var usable = new List<int>(MaxDataRates);
+        for (var index = 0; index < MaxDataRates; index++)
+        {
+            if (((onChannels >> index) & 1) != 0 && region.UplinkDataRates.TryGetValue(index, out var rate)
+                && region.MaxPayloadBytes(rate, settings.Regional, dwell) > 0
+                && (rate.Modulation != RadioModulation.LrFhss || settings.SupportsLrFhss))
+                usable.Add(index);
+        }
+
+        return usable;
     }
 
     /// <summary>A channel by its index, as the device has it; null when it is none of the plan's.</summary>
@@ -113,17 +118,26 @@ internal static class DeviceChannels
         Extra = [.. mac.Extra.Where(other => other.Index != channel.Index), channel],
     };
 
-    private static bool HasChannelFor(Region region, MacState mac, int dataRate)
+    // One bit for each data rate that a channel in use allows.
+    private static int DataRatesOf(Region region, MacState mac)
     {
-        foreach (var index in mac.Channels)
+        var (bits, left) = (0, mac.Channels);
+        foreach (var extra in mac.Extra)
         {
-            if (Find(region, mac, index) is { } channel
-                && dataRate >= channel.MinDataRate && dataRate <= channel.MaxDataRate)
-                return true;
+            bits |= left.Contains(extra.Index) ? Bits(extra.MinDataRate, extra.MaxDataRate) : 0;
+            left = left.Without(extra.Index);
         }
 
-        return false;
+        for (var index = 0; index < region.UplinkChannels.Count; index++)
+        {
+            var channel = region.UplinkChannels[index];
+            bits |= left.Contains(index) ? Bits(channel.MinDataRate, channel.MaxDataRate) : 0;
+        }
+
+        return bits;
     }
+
+    private static int Bits(int first, int last) => last < first ? 0 : ((1 << (last - first + 1)) - 1) << first;
 
     private static bool IsLrFhss(Region region, Channel channel) =>
         region.UplinkDataRates.GetValueOrDefault(channel.MaxDataRate)?.Modulation == RadioModulation.LrFhss;

@@ -79,9 +79,11 @@ internal static class MacEngine
     /// <summary>Answers at once what the device asks, and gives the rest of what it said.</summary>
     private static List<byte[]> TakeInquiries(MacTalk talk)
     {
+        var commands = talk.Uplink.FPort == 0 ? talk.Uplink.Payload : talk.Uplink.FOpts;
+        if (commands.Length == 0)
+            return [];
         var answers = new List<byte[]>();
-        var reader = new MacCommandReader(
-            talk.Uplink.FPort == 0 ? talk.Uplink.Payload : talk.Uplink.FOpts, uplink: true);
+        var reader = new MacCommandReader(commands, uplink: true);
         while (reader.TryNext(out var command))
         {
             if (Inquiries.TryGetValue(command.Cid, out var inquiry))

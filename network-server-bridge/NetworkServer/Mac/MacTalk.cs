@@ -11,6 +11,8 @@ internal sealed class MacTalk(Session session, Region region, AcceptedUplink upl
     /// <summary>A frame of nothing but NotifyNewEndDeviceReq has fewer.</summary>
     private const int MaxExchanges = 48;
 
+    private static readonly NetworkServerOptions Defaults = new();
+
     public Session Session { get; } = session;
 
     public DeviceSettings Settings => Session.Device.Settings;
@@ -19,7 +21,7 @@ internal sealed class MacTalk(Session session, Region region, AcceptedUplink upl
 
     public AcceptedUplink Uplink { get; } = uplink;
 
-    public NetworkServerOptions Options { get; init; } = new();
+    public NetworkServerOptions Options { get; init; } = Defaults;
 
     /// <summary>How ADR decides.</summary>
     public AdrAlgorithms Adrs { get; init; } = AdrAlgorithms.BuiltIn;
@@ -59,7 +61,7 @@ internal sealed class MacTalk(Session session, Region region, AcceptedUplink upl
     public void Told()
     {
         Exchanges.Clear();
-        (Status, Adr) = (null, null);
+        (Mac, Status, Adr) = (Session.Mac, null, null);
     }
 
     public void Note(MacExchange exchange)

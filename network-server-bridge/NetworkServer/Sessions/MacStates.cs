@@ -14,7 +14,8 @@ internal sealed class MacStates
     public MacState Share(MacState mac)
     {
         // Lists are compared by identity, so only states without are ever equal; and a time is never another's.
-        if (!mac.Extra.IsEmpty || !mac.Pending.IsEmpty || !mac.Refused.IsEmpty || mac.StatusAskedAt is not null)
+        if (!mac.Extra.IsEmpty || !mac.Pending.IsEmpty || !mac.Refused.IsEmpty || !mac.Relay.IsEmpty
+            || mac.StatusAskedAt is not null)
             return mac;
         if (_shared.TryGetValue(mac, out var known))
             return known;

@@ -26,12 +26,25 @@ internal sealed class UplinkHistory
     /// <summary>Reads where it will be written next, for <see cref="Anticipation"/>.</summary>
     public long Touch() => _samples[_next].FCntUp;
 
+    /// <summary>The latest frames at one data rate and power, the oldest first.</summary>
+    public UplinkSample[] LatestAlike(int dataRate, int txPower)
+    {
+        var count = 0;
+        while (count < Count && At(Count - 1 - count) is { } sample
+            && sample.DataRate == dataRate && sample.TxPower == txPower)
+            count++;
+        var alike = new UplinkSample[count];
+        for (var i = 0; i < count; i++)
+            alike[i] = At(Count - count + i);
+        return alike;
+    }
+
     /// <summary>The oldest first.</summary>
     public UplinkSample[] Export()
     {
         var all = new UplinkSample[Count];
         for (var i = 0; i < Count; i++)
-            all[i] = _samples[(_next - Count + i + Frames) % Frames];
+            all[i] = At(i);
         return all;
     }
 
@@ -44,6 +57,8 @@ internal sealed class UplinkHistory
             history.Add(sample);
         return history;
     }
+
+    private UplinkSample At(int index) => _samples[(_next - Count + index + Frames) % Frames];
 }
 
 /// <summary>One frame as ADR sees it.</summary>

@@ -88,6 +88,19 @@ public sealed class MacServerTests
     }
 
     [Fact]
+    public void What_has_changed_is_told_once()
+    {
+        Want(settings => settings with { Adr = true });
+        _rig.Exchange(_device.Uplink(confirmed: true));
+        Assert.Single(_rig.All.OfType<AdrDecided>());
+        Assert.Single(_rig.All.OfType<MacChanged>());
+        _rig.Exchange(_device.UplinkWith([0x02]));
+        Assert.Equal(2, _rig.All.OfType<MacChanged>().Count());
+        _rig.Exchange(_device.Uplink(confirmed: true));
+        Assert.Equal(2, _rig.All.OfType<MacChanged>().Count());
+    }
+
+    [Fact]
     public void Adr_tells_its_decisions_and_the_journal_stays_small()
     {
         Want(settings => settings with { Adr = true });
