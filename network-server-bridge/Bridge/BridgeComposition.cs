@@ -45,6 +45,7 @@ public static class BridgeComposition
         var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<BearerFilter>().AddEndpointFilter<ProblemFilter>();
         DeviceEndpoints.Map(api);
         RegistryEndpoints.Map(api);
+        GroupEndpoints.Map(api);
         HealthEndpoints.Map(endpoints);
         endpoints.MapGet("/metrics", WriteMetrics).WithTags("health").WithSummary("Metrics as Prometheus text");
         // From the first frame on, not from the first question.
@@ -99,6 +100,11 @@ public static class BridgeComposition
         services.AddSingleton<ServerRequests>();
         services.AddSingleton<DeviceDirectory>();
         services.AddSingleton<DeviceRegistrar>();
+        services.AddSingleton(provider => new MulticastStore(
+            provider.GetRequiredService<Registry>(), provider.GetRequiredService<KeySealer>()));
+        services.AddSingleton<GroupRegistrar>();
+        services.AddSingleton<GroupTools>();
+        services.AddSingleton<BridgeRegistrars>();
         services.AddSingleton<EffectRelease>();
         services.AddSingleton<DownlinkSender>();
         services.AddSingleton<DecisionLane>();

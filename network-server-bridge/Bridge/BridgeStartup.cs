@@ -10,13 +10,15 @@ namespace Kreisfunk.Bridge;
 
 /// <summary>The first service of the bridge to start: fills what the others expect to be full.</summary>
 internal sealed partial class BridgeStartup(
-    Registry registry, DeviceRegistrar registrar, BridgeMemory memory, AdminToken token, ILogger<BridgeStartup> logger)
+    Registry registry, BridgeRegistrars registrars, BridgeMemory memory, AdminToken token,
+    ILogger<BridgeStartup> logger)
     : IHostedService
 {
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         token.Ensure();
-        await registrar.LoadAsync(memory.Server, cancellationToken);
+        await registrars.Devices.LoadAsync(memory.Server, cancellationToken);
+        await registrars.Groups.LoadAsync(memory.Server, cancellationToken);
         await LoadGatewaysAsync(cancellationToken);
         var lag = memory.Sinks.Runners;
         BridgeMetrics.ObserveLag(() => lag.Select(sink => (sink.Name, sink.Lag)));
@@ -42,6 +44,9 @@ internal sealed partial class BridgeStartup(
         Message = "{Devices} devices are loaded from {Registry}.")]
     private static partial void LogStarted(ILogger logger, int devices, string registry);
 }
+
+/// <summary>Who brings the registry into the decisions.</summary>
+internal sealed record BridgeRegistrars(DeviceRegistrar Devices, GroupRegistrar Groups);
 
 /// <summary>What is kept in memory.</summary>
 internal sealed record BridgeMemory(

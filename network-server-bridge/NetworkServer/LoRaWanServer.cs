@@ -154,6 +154,9 @@ public sealed class LoRaWanServer
     public bool Remove(Eui64 devEui, Guid id, DateTimeOffset now, List<Effect> effects) =>
         _requests.Remove(devEui, id, now, effects);
 
+    /// <summary>Which gateways would send to a multicast group now, and whom they would not reach.</summary>
+    public MulticastReach ReachOf(Eui64 groupEui) => _push.ReachOf(groupEui);
+
     /// <summary>What waits for a device, in the order it will be sent.</summary>
     public IReadOnlyList<QueuedDownlinkState> QueueOf(Eui64 devEui) =>
         [.. _state.Devices.Find(devEui)?.Queue?.Items ?? []];

@@ -31,6 +31,23 @@ internal sealed class DownlinkDesk(
                 return (null, problem);
         }
 
+        return await QueueAsync(devEui, draft, cancel);
+    }
+
+    /// <summary>The same for a multicast group, which has no codec: bytes only.</summary>
+    public async Task<(QueuedDownlink? Item, DownlinkProblem? Problem)> TakeBytesAsync(
+        Eui64 groupEui, DownlinkCommand command, CancellationToken cancel)
+    {
+        if (!DownlinkDraft.TryRead(command, groupEui, out var draft, out var problem))
+            return (null, problem);
+        return draft.Data is null
+            ? (null, new DownlinkProblem(LogCode.DownlinkCodec, "A group has no codec; give data (base64) instead."))
+            : await QueueAsync(groupEui, draft, cancel);
+    }
+
+    private async Task<(QueuedDownlink? Item, DownlinkProblem? Problem)> QueueAsync(
+        Eui64 devEui, DownlinkDraft draft, CancellationToken cancel)
+    {
         var (item, refusal) = await requests.AskAsync(
             (server, now, effects) =>
             {

@@ -208,7 +208,10 @@ internal sealed class PushPipeline(
         }
 
         var (item, _) = _queue.Next(session, region.DataRates[listening.DataRate].MaxPayloadBytes, now, effects);
-        if (item is null || Make(session, item with { Confirmed = false }, now, effects) is not { } made)
+        if (item is null)
+            return null;
+        Begin(device, session, region, now, effects);
+        if (Make(session, item with { Confirmed = false }, now, effects) is not { } made)
             return null;
         device.Group = new GroupTransmission(item.Id, made.PhyPayload, made.Counter)
         {
@@ -216,6 +219,18 @@ internal sealed class PushPipeline(
             SlotGpsTime = listening.Slot,
         };
         return NextOfGroup(device, device.Group, region, now, effects);
+    }
+
+    // A group has no first uplink that its session could begin with, and its counter must be as safe as any.
+    private void Begin(Device device, Session session, Region region, DateTimeOffset now, List<Effect> effects)
+    {
+        if (session.IsJournaled)
+            return;
+        var start = DeviceTable.AbpStart(device, isReset: false, region, session.Start);
+        var adopted = new SessionAdopted(
+            start, session.NFCntDown, IsReset: false, now, state.LastAppliedIngestSequence + 1);
+        effects.Add(adopted);
+        state.Take(adopted);
     }
 
     // Class C: one gateway after the other, as two at once would disturb each other. Class B: all in one slot, as GPS
@@ -241,6 +256,17 @@ internal sealed class PushPipeline(
         }
 
         return device.Group is null || group.Gateways.Count == 0 ? null : airtime + Pause ?? Pause;
+    }
+
+    /// <summary>Which gateways would send to a group now, and which members nobody hears.</summary>
+    public MulticastReach ReachOf(Eui64 groupEui)
+    {
+        if (state.Devices.Find(groupEui) is not { Record.Multicast: { } group })
+            return new MulticastReach([], []);
+        var isB = group.Class == DeviceClass.B;
+        var gateways = MulticastCover.Of(group, HeardByOf, isB).Select(heard => heard.Gateway).ToHashSet();
+        return new MulticastReach([.. gateways], [.. group.Members.Where(
+            member => !HeardByOf(member).Any(heard => gateways.Contains(heard.Gateway)))]);
     }
 
     private IReadOnlyList<HeardGateway> HeardByOf(Eui64 member) =>

@@ -176,6 +176,29 @@ public sealed class PushTests
         Assert.Equal([0u, 1u], rig.All.OfType<DownlinkMade>().Select(made => made.Counter));
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void The_counter_of_a_group_goes_on_after_a_restart(bool fromSnapshot)
+    {
+        var rig = new ServerRig();
+        var group = Group(rig, [], DeviceClass.C, ServerRig.GatewayOf(1));
+        rig.Queue(group, [7]);
+        rig.Server.Advance(rig.Now, rig.All);
+        rig.Say(rig.Downlinks.Last(), TxAckStatus.Ok);
+
+        var recovered = new ServerRig { Now = rig.Now };
+        Group(recovered, [], DeviceClass.C, ServerRig.GatewayOf(1));
+        if (fromSnapshot)
+            recovered.Server.Restore(rig.Server.Export());
+        else
+            rig.All.ForEach(recovered.Server.Apply);
+        recovered.Queue(group, [8]);
+        recovered.Wait(5);
+        recovered.Server.Advance(recovered.Now, recovered.All);
+        Assert.Equal([8], group.Payload(ServerRig.PhyOf(Assert.Single(recovered.Downlinks)), 1));
+    }
+
     [Fact]
     public void A_group_sends_nothing_itself()
     {
