@@ -17,8 +17,8 @@ namespace Kreisfunk.Dashboards;
 
 /// <summary>Each page as a script: read what it shows, then draw it. START HERE to follow a request.</summary>
 internal sealed class Pages(
-    FleetReader fleet, Registry registry, RecentStore recent, HistoryReader history, LiveFeed feed, WebAssets assets,
-    PageUi pageUi, IOptions<DashboardsOptions> options)
+    FleetReader fleet, Registry registry, RecentStore recent, RadioStore radio, HistoryReader history, LiveFeed feed,
+    WebAssets assets, PageUi pageUi, IOptions<DashboardsOptions> options)
 {
     /// <summary>Charts on one device's page; more quantities stand as values only.</summary>
     private const int MostCharts = 12;
@@ -54,7 +54,10 @@ internal sealed class Pages(
         var frames = await recent.FramesAsync(eui, options.Value.FramesShown, cancel);
         var model = new DeviceModel(
             device, info?.Profile.Name ?? "", range, histories,
-            new FramesModel(frames, await GatewayNamesAsync(cancel), Devices: null));
+            new FramesModel(frames, await GatewayNamesAsync(cancel), Devices: null),
+            new RadioModel(
+                await radio.FindAsync(eui, cancel) ?? new DeviceRadio(), await radio.ActivitiesAsync(eui, cancel),
+                info?.Profile.Settings.LoRaWanVersion ?? ""));
         return Draw<DevicePage>(new()
         {
             [nameof(DevicePage.Frame)] = Frame(

@@ -45,6 +45,7 @@ public sealed class SampleTown(StorageSet stores, bool isDemo = true)
         }
 
         await WriteStrangersAsync();
+        await WriteRadioAsync(0);
     }
 
     public Task ChangeAsync(int index, string quantity, double value) => stores.Recent.WriteAsync(
@@ -72,6 +73,46 @@ public sealed class SampleTown(StorageSet stores, bool isDemo = true)
                 12_408 - (index * 2_111), 311 - (index * 90),
                 "lora_pkt_fwd 2.1.0"));
         }
+    }
+
+    /// <summary>A device that was spoken to: something waits, something ended, ADR and MAC commands worked.</summary>
+    private Task WriteRadioAsync(int index)
+    {
+        var radio = new DeviceRadio
+        {
+            Place = 1,
+            Session = new RadioSession(2, "260b1f3a", false, "eu868", Now.AddHours(-30), 1_000, 41),
+            DataRate = 5,
+            TxPower = 2,
+            NbTrans = 1,
+            Class = "A",
+            Status = new RadioStatus(186, 9, Now.AddHours(-2)),
+            Queue =
+            [
+                new WaitingDownlink(Guid.NewGuid(), 10, 3, true, 5, Now.AddMinutes(-2), Now.AddHours(2), "made", 1, 42),
+                new WaitingDownlink(Guid.NewGuid(), 10, 120, false, 0, Now.AddMinutes(-9), null, MaxBytes: 51),
+            ],
+        };
+        var from = new RadioSetting(3, 0, 1);
+        (ActivityKind Kind, string Detail)[] told =
+        [
+            (ActivityKind.Join, DeviceActivity.Write(new JoinDetail("join", "260b1f3a", 2))),
+            (ActivityKind.Join, DeviceActivity.Write(
+                new JoinDetail("allowed", By: "local", Until: Now.AddHours(1)))),
+            (ActivityKind.Mac, DeviceActivity.Write(new MacDetail(
+            [
+                new MacCommandDetail("LinkADRReq", "0350070001", "0307", "accepted"),
+                new MacCommandDetail("NewChannelReq", "0703184f8450", "0702", "refused"),
+            ]))),
+            (ActivityKind.Adr, DeviceActivity.Write(
+                new AdrDetail("changed", 20, 4.2, -12.5, 6.7, 1.5, from, new RadioSetting(5, 2, 1), ""))),
+            (ActivityKind.Downlink, DeviceActivity.Write(new DownlinkDetail(Guid.NewGuid(), "expired"))),
+            (ActivityKind.Downlink, DeviceActivity.Write(new DownlinkDetail(Guid.NewGuid(), "acknowledged", 40))),
+        ];
+        return stores.Radio.WriteAsync(
+            new Dictionary<Eui64, DeviceRadio> { [Eui(index)] = radio },
+            [.. told.Select((one, i) => new DeviceActivity(
+                i + 1, Eui(index), one.Kind, Now.AddMinutes(i - 30), one.Detail))]);
     }
 
     private Task SaveDeviceAsync(Eui64 eui, string place) => stores.Registry.SaveDeviceAsync(new Device(

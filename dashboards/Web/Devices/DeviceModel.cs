@@ -18,7 +18,7 @@ public sealed record QuantityHistory(string Quantity, string Unit, IReadOnlyList
 /// <summary>A device's page, ready to be drawn.</summary>
 public sealed record DeviceModel(
     FleetDevice Device, string Profile, HistoryRange Range, IReadOnlyList<QuantityHistory> Histories,
-    FramesModel Frames);
+    FramesModel Frames, RadioModel Radio);
 
 /// <summary>The last frames, with the names a reader knows.</summary>
 /// <param name="Devices">Names of the devices that are registered; null where the page is about one device.</param>

@@ -188,6 +188,7 @@ internal static class EnglishTexts
         ErrorTitle = "The data cannot be reached right now",
         ErrorText = "Nothing is lost: what was received is stored. Please try again in a minute.",
         BackToOverview = "To the overview",
+        Radio = EnglishRadioTexts.Value,
         Verdicts = Verdicts,
         Quantities = EnglishQuantities.Names,
         States = EnglishQuantities.States,

@@ -191,6 +191,7 @@ internal static class GermanTexts
         ErrorTitle = "Die Daten sind gerade nicht erreichbar",
         ErrorText = "Es geht nichts verloren: Empfangenes ist gespeichert. Versuchen Sie es in einer Minute erneut.",
         BackToOverview = "Zur Übersicht",
+        Radio = GermanRadioTexts.Value,
         Verdicts = Verdicts,
         Quantities = GermanQuantities.Names,
         States = GermanQuantities.States,

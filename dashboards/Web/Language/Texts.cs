@@ -161,6 +161,9 @@ public sealed class Texts
     public required string ErrorText { get; init; }
     public required string BackToOverview { get; init; }
 
+    /// <summary>Those of a device's sections on downlinks, radio and joins.</summary>
+    public required RadioTexts Radio { get; init; }
+
     /// <summary>One for each verdict there is.</summary>
     public required IReadOnlyDictionary<FrameVerdict, VerdictText> Verdicts { get; init; }
 

@@ -66,8 +66,7 @@ public sealed record Ui(Texts Texts, Theme Theme, TimeZoneInfo TimeZone, DateTim
     public static string Iso(DateTimeOffset at) =>
         at.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ss.fffZ", CultureInfo.InvariantCulture);
 
-    public string Format(string text, object? first, object? second = null, object? third = null) =>
-        string.Format(Culture, text, first, second, third);
+    public string Format(string text, params ReadOnlySpan<object?> filled) => string.Format(Culture, text, filled);
 
     public string Language => Texts.Code;
 }
