@@ -58,7 +58,10 @@ public static class CommandLine
             ProfileAddCommand.Create(), ProfileChangeCommand.Create(), ProfileListCommand.Create(),
             ProfileShowCommand.Create(),
         },
-        new CliCommand("gateway", "The gateways of a running instance.") { GatewayListCommand.Create() },
+        new CliCommand("gateway", "The gateways of a running instance.")
+        {
+            GatewaySaveCommand.CreateAdd(), GatewaySaveCommand.CreateChange(), GatewayListCommand.Create(),
+        },
         DoctorCommand.Create(),
     ];
 

@@ -29,15 +29,21 @@ internal static class GatewayListCommand
         else if (gateways.Count == 0)
             await output.WriteLineAsync("No gateway has been heard yet: see docs/how-to/connect-a-gateway.md.");
         else
-            TextTable.Write(output, ["Gateway", "Name", "Online", "Last seen", "Frames", "Downlinks", "Demo"],
+        {
+            TextTable.Write(output, ["Gateway", "Name", "Region", "Online", "Last seen", "Frames", "Downlinks", "Demo"],
                 [.. gateways.OfType<JsonNode>().Select(Row)]);
+            foreach (var gateway in gateways.OfType<JsonNode>().Where(gateway => gateway["hint"] is not null))
+                await output.WriteLineAsync($"{DeviceText.Cell(gateway["name"])}: {DeviceText.Cell(gateway["hint"])}");
+        }
+
         return 0;
     }
 
     private static string[] Row(JsonNode gateway) =>
     [
-        DeviceText.Cell(gateway["gatewayId"]), DeviceText.Cell(gateway["name"]), DeviceText.Cell(gateway["online"]),
-        DeviceText.Cell(gateway["lastSeenAt"]), DeviceText.Cell(gateway["framesReceived"]),
+        DeviceText.Cell(gateway["gatewayId"]), DeviceText.Cell(gateway["name"]),
+        DeviceText.Cell(gateway["region"]), DeviceText.Cell(gateway["online"]), DeviceText.Cell(gateway["lastSeenAt"]),
+        DeviceText.Cell(gateway["framesReceived"]),
         DeviceText.Cell(gateway["downlinksSent"]), DeviceText.Cell(gateway["demo"]),
     ];
 }

@@ -46,6 +46,7 @@ public static class BridgeComposition
         DeviceEndpoints.Map(api);
         RegistryEndpoints.Map(api);
         GroupEndpoints.Map(api);
+        GatewayEndpoints.Map(api);
         HealthEndpoints.Map(endpoints);
         endpoints.MapGet("/metrics", WriteMetrics).WithTags("health").WithSummary("Metrics as Prometheus text");
         // From the first frame on, not from the first question.
@@ -119,6 +120,7 @@ public static class BridgeComposition
         services.AddSingleton(provider => new GatewayDirectory(Bridge(provider).MaxGateways));
         services.AddSingleton(provider => new RegionChoice(
             provider.GetRequiredService<RegionSet>().Regions.Keys, Bridge(provider).DefaultRegion));
+        services.AddSingleton<GatewayShelf>();
         services.AddSingleton<GatewayMessages>();
         services.AddSingleton(provider => new GatewayLink(Link(provider, "", settings => settings with
         {

@@ -24,7 +24,8 @@ public static class BridgeMetrics
         "kreisfunk_bridge_ingest_refused_total", description: "Gateway messages refused, by reason.");
 
     private static readonly Counter<long> Regions = Meter.CreateCounter<long>(
-        "kreisfunk_bridge_ingest_region_guessed_total", description: "Frames whose topic named no known region.");
+        "kreisfunk_bridge_ingest_prefix_mismatch_total",
+        description: "Gateway messages whose topic has no prefix, an unknown one, or that of another region.");
 
     private static readonly Counter<long> Downlinks = Meter.CreateCounter<long>(
         "kreisfunk_bridge_downlinks_total", description: "Downlinks handed to gateways, or dropped, by outcome.");
@@ -67,7 +68,7 @@ public static class BridgeMetrics
 
     public static void MessageRefused(string reason) => Refused.Add(1, Label("reason", reason));
 
-    public static void RegionGuessed() => Regions.Add(1);
+    public static void PrefixMismatch(string kind) => Regions.Add(1, Label("kind", kind));
 
     public static void Downlink(string outcome) => Downlinks.Add(1, Label("outcome", outcome));
 

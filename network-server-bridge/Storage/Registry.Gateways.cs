@@ -6,7 +6,7 @@ public sealed partial class Registry
 {
     private const string GatewayColumns = """
         gateway_id, name, region, latitude, longitude, is_demo, first_seen_at, last_seen_at, online,
-        frames_received, downlinks_sent, software
+        frames_received, downlinks_sent, software, is_registered, topic_prefix
         """;
 
     /// <summary>Saves what an owner says of a gateway; what the network saw of it (times, counters) is kept.</summary>
@@ -15,10 +15,10 @@ public sealed partial class Registry
             $"""
             INSERT INTO gateways ({GatewayColumns})
             VALUES (@GatewayId, @Name, @Region, @Latitude, @Longitude, @IsDemo, @FirstSeenAt, @LastSeenAt, @Online,
-                @FramesReceived, @DownlinksSent, @Software)
+                @FramesReceived, @DownlinksSent, @Software, @IsRegistered, @TopicPrefix)
             ON CONFLICT (gateway_id) DO UPDATE SET
                 name = excluded.name, region = excluded.region, latitude = excluded.latitude,
-                longitude = excluded.longitude, is_demo = excluded.is_demo
+                longitude = excluded.longitude, is_demo = excluded.is_demo, is_registered = excluded.is_registered
             """,
             new
             {
@@ -34,6 +34,8 @@ public sealed partial class Registry
                 gateway.FramesReceived,
                 gateway.DownlinksSent,
                 Software = gateway.Software is null ? null : Stored.Text(gateway.Software, MaxName),
+                IsRegistered = Stored.Flag(gateway.IsRegistered),
+                gateway.TopicPrefix,
             },
             $"gateway {gateway.GatewayId}", cancel);
 
@@ -50,9 +52,11 @@ public sealed partial class Registry
             $"""
             INSERT INTO gateways ({GatewayColumns})
             VALUES (@GatewayId, @GatewayId, @Region, @Latitude, @Longitude, 0, @SeenAt, @SeenAt, COALESCE(@Online, 1),
-                @FramesReceived, @DownlinksSent, @Software)
+                @FramesReceived, @DownlinksSent, @Software, 0, @TopicPrefix)
             ON CONFLICT (gateway_id) DO UPDATE SET
-                region = CASE WHEN excluded.region = '' THEN gateways.region ELSE excluded.region END,
+                region = CASE WHEN excluded.region = '' OR gateways.is_registered = 1 THEN gateways.region
+                    ELSE excluded.region END,
+                topic_prefix = COALESCE(excluded.topic_prefix, gateways.topic_prefix),
                 latitude = COALESCE(gateways.latitude, excluded.latitude),
                 longitude = COALESCE(gateways.longitude, excluded.longitude),
                 last_seen_at = CASE WHEN gateways.last_seen_at > excluded.last_seen_at
@@ -73,6 +77,7 @@ public sealed partial class Registry
                 touch.FramesReceived,
                 touch.DownlinksSent,
                 Software = touch.Software is null ? null : Stored.Text(touch.Software, MaxName),
+                TopicPrefix = touch.TopicPrefix is null ? null : Stored.Text(touch.TopicPrefix, MaxName),
             }).ToList(),
             cancel).ConfigureAwait(false);
     }

@@ -70,6 +70,36 @@ public sealed record GatewayRecord(
 
     /// <summary>The prefix its topics had last: empty for none, null before its first message.</summary>
     public string? TopicPrefix { get; init; }
+
+    /// <summary>How the prefix fits the region: all works the same, but somebody should know.</summary>
+    public PrefixMismatch PrefixMismatch => TopicPrefix switch
+    {
+        null => PrefixMismatch.None,
+        "" => PrefixMismatch.Missing,
+        _ when TopicPrefix == Region || WithoutSuffix(TopicPrefix) == Region => PrefixMismatch.None,
+        _ => PrefixMismatch.Other,
+    };
+
+    /// <summary>"us915_0" as "us915": other servers number groups of channels so.</summary>
+    public static string WithoutSuffix(string prefix)
+    {
+        var end = prefix.LastIndexOf('_');
+        return end > 0 && end + 1 < prefix.Length && prefix.AsSpan(end + 1).IndexOfAnyExceptInRange('0', '9') < 0
+            ? prefix[..end]
+            : prefix;
+    }
+}
+
+/// <summary>What is wrong with the prefix of a gateway's topics.</summary>
+public enum PrefixMismatch
+{
+    None,
+
+    /// <summary>Its topics have no prefix.</summary>
+    Missing,
+
+    /// <summary>It names another region than the gateway's, or none.</summary>
+    Other,
 }
 
 /// <summary>A device with the names of what it belongs to, for lists and for event's deviceInfo.</summary>

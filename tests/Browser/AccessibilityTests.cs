@@ -12,7 +12,7 @@ public sealed class AccessibilityTests(Chromium chromium, FilledSite filled) : I
     public static TheoryData<string> Routes => new(
         "/", "/?q=rathaus&state=live", "/?q=nirgends", $"/devices/{SampleTown.Eui(0)}",
         $"/devices/{SampleTown.Eui(4)}?range=7d", $"/devices/{SampleTown.UnheardDevice}", "/gateways",
-        $"/gateways/{SampleTown.Gateway}", "/there-is-no-such-page");
+        $"/gateways/{SampleTown.Gateway}", $"/gateways/{SampleTown.BareGateway}", "/there-is-no-such-page");
 
     [Theory]
     [MemberData(nameof(Routes))]

@@ -57,6 +57,19 @@ public sealed class RadioSectionTests(Chromium chromium)
     }
 
     [Fact]
+    public async Task A_gateway_whose_topics_name_no_region_says_what_to_do()
+    {
+        await using var site = await TestSite.StartAsync();
+        await new SampleTown(site.Stores).FillAsync(1);
+        await using var visit = await chromium.VisitAsync();
+        await visit.GoAsync(site, $"/gateways/{SampleTown.BareGateway}");
+        await Expect(visit.Page.Locator("#gateway-prefix")).ToContainTextAsync("eu868/gateway/");
+
+        await visit.GoAsync(site, $"/gateways/{SampleTown.Gateway}");
+        await Expect(visit.Page.Locator("#gateway-prefix")).ToBeEmptyAsync();
+    }
+
+    [Fact]
     public async Task What_a_newer_bridge_tells_is_shown_by_its_name()
     {
         await using var site = await TestSite.StartAsync();

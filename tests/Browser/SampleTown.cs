@@ -8,6 +8,10 @@ namespace Kreisfunk.Tests.Browser;
 public sealed class SampleTown(StorageSet stores, bool isDemo = true)
 {
     public static readonly Eui64 Gateway = new(0x02D3_E0FF_FE00_0001);
+
+    /// <summary>Its topics name no region.</summary>
+    public static readonly Eui64 BareGateway = new(Gateway.Value + 2);
+
     public static readonly Eui64 UnheardDevice = Eui(90);
 
     private static readonly DateTimeOffset Now = TimeProvider.System.GetUtcNow();
@@ -71,7 +75,10 @@ public sealed class SampleTown(StorageSet stores, bool isDemo = true)
                 new Eui64(Gateway.Value + (ulong)index), names[index], "eu868",
                 51.3201 + (index * 0.01), 9.5003, isDemo, Now.AddDays(-40), Now.AddSeconds(-4), index < 2,
                 12_408 - (index * 2_111), 311 - (index * 90),
-                "lora_pkt_fwd 2.1.0"));
+                "lora_pkt_fwd 2.1.0")
+            {
+                TopicPrefix = index == 2 ? "" : "eu868",
+            });
         }
     }
 

@@ -172,6 +172,11 @@ internal static class EnglishTexts
         Offline = "offline",
         LastSeen = "Last seen",
         FirstSeen = "First seen",
+        TopicPrefix = "Topics begin with",
+        PrefixMissing = "Its MQTT topics name no region; it is read as {0}. Let the gateway publish on "
+            + "\"{0}/gateway/…\", or register it here with its region (kreisfunk gateway add).",
+        PrefixOther = "Its MQTT topics begin with \"{1}\", and it is read as {0}. Correct the gateway's topic prefix, "
+            + "or the region here (kreisfunk gateway change).",
         FramesReceived = "Received",
         DownlinksSent = "Sent",
         Region = "Region",

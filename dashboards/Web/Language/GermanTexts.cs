@@ -174,6 +174,11 @@ internal static class GermanTexts
         Offline = "nicht verbunden",
         LastSeen = "Zuletzt gesehen",
         FirstSeen = "Zuerst gesehen",
+        TopicPrefix = "Anfang der Topics",
+        PrefixMissing = "Seine MQTT-Topics nennen keine Region; gelesen wird es als {0}. Das Gateway auf "
+            + "„{0}/gateway/…“ senden lassen oder hier mit seiner Region anmelden (kreisfunk gateway add).",
+        PrefixOther = "Seine MQTT-Topics beginnen mit „{1}“, gelesen wird es als {0}. Das Topic-Präfix des Gateways "
+            + "berichtigen oder die Region hier (kreisfunk gateway change).",
         FramesReceived = "Empfangen",
         DownlinksSent = "Gesendet",
         Region = "Region",

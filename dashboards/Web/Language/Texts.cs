@@ -145,6 +145,9 @@ public sealed class Texts
     public required string Offline { get; init; }
     public required string LastSeen { get; init; }
     public required string FirstSeen { get; init; }
+    public required string TopicPrefix { get; init; }
+    public required string PrefixMissing { get; init; }
+    public required string PrefixOther { get; init; }
     public required string FramesReceived { get; init; }
     public required string DownlinksSent { get; init; }
     public required string Region { get; init; }

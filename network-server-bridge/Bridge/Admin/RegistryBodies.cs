@@ -32,13 +32,3 @@ internal sealed record ProfileBody(string? Name, string? Region, string? CodecId
             : (new DeviceProfile(id, Name!.Trim(), Region!.Trim(), codec) { Settings = Settings ?? before }, []);
     }
 }
-
-/// <summary>A gateway as it is told.</summary>
-internal sealed record GatewayView(
-    string GatewayId, string Name, string Region, double? Latitude, double? Longitude, bool Demo, bool Online,
-    DateTimeOffset FirstSeenAt, DateTimeOffset? LastSeenAt, long FramesReceived, long DownlinksSent, string? Software)
-{
-    public static GatewayView Of(GatewayRecord row) => new(
-        row.GatewayId.ToString(), row.Name, row.Region, row.Latitude, row.Longitude, row.IsDemo, row.Online,
-        row.FirstSeenAt, row.LastSeenAt, row.FramesReceived, row.DownlinksSent, row.Software);
-}

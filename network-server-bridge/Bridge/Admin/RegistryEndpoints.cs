@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 
 namespace Kreisfunk.Bridge.Admin;
 
-/// <summary>/api/v1/organisations, applications, profiles, codecs and gateways.</summary>
+/// <summary>/api/v1/organisations, applications, profiles and codecs.</summary>
 internal static class RegistryEndpoints
 {
     public static void Map(IEndpointRouteBuilder api)
@@ -23,9 +23,6 @@ internal static class RegistryEndpoints
         var codecs = api.MapGroup("/codecs").WithTags("registry");
         codecs.MapGet("", ListCodecsAsync).WithSummary("Versions of payload codecs");
         codecs.MapPost("", AddCodecAsync).WithSummary("Add a codec, or a new version of one");
-        var gateways = api.MapGroup("/gateways").WithTags("gateways");
-        gateways.MapGet("", ListGatewaysAsync).WithSummary("Gateways, those that appeared by themselves included");
-        gateways.MapGet("/{gatewayId}", FindGatewayAsync).WithSummary("One gateway");
     }
 
     private static async Task<Results<Ok<Page<Organisation>>, ProblemHttpResult>> ListOrganisationsAsync(
@@ -133,26 +130,6 @@ internal static class RegistryEndpoints
             return Problems.Invalid($"kind is \"{body.Kind}\"; write \"javaScript\", \"cayenneLpp\" or \"native\".");
         var codec = await registry.AddCodecAsync(body.Name.Trim(), kind, body.Source ?? "", cancel);
         return TypedResults.Created((string?)null, codec);
-    }
-
-    private static async Task<Results<Ok<Page<GatewayView>>, ProblemHttpResult>> ListGatewaysAsync(
-        Registry registry, CancellationToken cancel, int? limit = null, string? after = null)
-    {
-        if (!PageQuery.TryLimit(limit, out var rows, out var error)
-            || !PageQuery.TryEui(after, nameof(after), out var from, out error))
-            return Problems.Invalid(error);
-        var found = await registry.ListGatewaysAsync(rows, from, cancel);
-        return TypedResults.Ok(Page<GatewayView>.Of([.. found.Select(GatewayView.Of)], rows, row => row.GatewayId));
-    }
-
-    private static async Task<Results<Ok<GatewayView>, ProblemHttpResult>> FindGatewayAsync(
-        string gatewayId, Registry registry, CancellationToken cancel)
-    {
-        if (!PageQuery.TryEui(gatewayId, nameof(gatewayId), out var eui, out var error) || eui is null)
-            return Problems.Invalid(error ?? "gatewayId is missing.");
-        return await registry.FindGatewayAsync(eui.Value, cancel) is { } gateway
-            ? TypedResults.Ok(GatewayView.Of(gateway))
-            : Problems.NotFound($"gateway {eui}");
     }
 
     private static bool TryPage(int? limit, string? after, out int rows, out Guid? from, out string error)

@@ -1,4 +1,5 @@
 using Kreisfunk.Bridge.Ingest;
+using Kreisfunk.LoRaWan;
 using Kreisfunk.Storage;
 
 namespace Kreisfunk.Bridge.Devices;
@@ -40,7 +41,7 @@ internal sealed partial class RegistryKeeper(
             await registry.TouchGatewaysAsync(touches, cancel);
             touches = [];
             if (refresh)
-                await registrar.RefreshAsync(cancel);
+                await RefreshAsync(cancel);
             if (_failing)
                 LogRecovered(logger, registry.Name);
             _failing = false;
@@ -51,6 +52,20 @@ internal sealed partial class RegistryKeeper(
             if (!_failing)
                 LogFailing(logger, registry.Name, error.Message);
             _failing = true;
+        }
+    }
+
+    private async Task RefreshAsync(CancellationToken cancel)
+    {
+        await registrar.RefreshAsync(cancel);
+        Eui64? after = null;
+        while (true)
+        {
+            var page = await registry.ListGatewaysAsync(Registry.MaxPage, after, cancel);
+            gateways.Load(page);
+            if (page.Count < Registry.MaxPage)
+                return;
+            after = page[^1].GatewayId;
         }
     }
 

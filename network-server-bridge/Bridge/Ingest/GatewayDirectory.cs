@@ -14,7 +14,7 @@ public sealed class GatewayDirectory(int limit)
     private const int MaxSoftwareLength = 200;
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Eui64, string> _regions = [];
+    private readonly Dictionary<Eui64, KnownGateway> _known = [];
     private readonly Dictionary<Eui64, GatewayTouch> _touches = [];
     private readonly Dictionary<Eui64, GatewayDialect> _dialects = [];
 
@@ -23,15 +23,22 @@ public sealed class GatewayDirectory(int limit)
         lock (_lock)
         {
             foreach (var gateway in gateways)
-                _regions[gateway.GatewayId] = gateway.Region;
+                _known[gateway.GatewayId] = new KnownGateway(gateway.Region, gateway.IsRegistered);
         }
     }
 
-    /// <summary>The region of a known gateway, else null.</summary>
-    public string? RegionOf(Eui64 gateway)
+    /// <summary>It is no longer registered; it appears again by itself.</summary>
+    public void Forget(Eui64 gateway)
     {
         lock (_lock)
-            return _regions.GetValueOrDefault(gateway);
+            _known.Remove(gateway);
+    }
+
+    /// <summary>What is known of a gateway's region, else null.</summary>
+    internal KnownGateway? Find(Eui64 gateway)
+    {
+        lock (_lock)
+            return _known.GetValueOrDefault(gateway);
     }
 
     /// <summary>How to speak to a gateway: as it spoke last, else by its region and in protobuf.</summary>
@@ -46,7 +53,10 @@ public sealed class GatewayDirectory(int limit)
     {
         lock (_lock)
         {
-            var known = Add(new GatewayTouch(gateway, region, at, FramesReceived: 1, Online: true));
+            var known = Add(new GatewayTouch(gateway, region, at, FramesReceived: 1, Online: true)
+            {
+                TopicPrefix = dialect.TopicPrefix,
+            });
             if (known)
                 _dialects[gateway] = dialect;
             return known;
@@ -108,7 +118,7 @@ public sealed class GatewayDirectory(int limit)
 
     private bool Add(GatewayTouch touch)
     {
-        if (!_regions.TryAdd(touch.GatewayId, touch.Region))
+        if (!_known.TryAdd(touch.GatewayId, new KnownGateway(touch.Region, IsRegistered: false)))
         {
             _touches[touch.GatewayId] = _touches.TryGetValue(touch.GatewayId, out var before)
                 ? Merge(before, touch)
@@ -116,9 +126,9 @@ public sealed class GatewayDirectory(int limit)
             return true;
         }
 
-        if (_regions.Count > limit)
+        if (_known.Count > limit)
         {
-            _regions.Remove(touch.GatewayId);
+            _known.Remove(touch.GatewayId);
             return false;
         }
 
@@ -129,5 +139,8 @@ public sealed class GatewayDirectory(int limit)
     private static GatewayTouch Merge(GatewayTouch older, GatewayTouch newer) => new(
         newer.GatewayId, newer.Region, newer.SeenAt, older.FramesReceived + newer.FramesReceived,
         older.DownlinksSent + newer.DownlinksSent, newer.Online ?? older.Online, newer.Software ?? older.Software,
-        newer.Latitude ?? older.Latitude, newer.Longitude ?? older.Longitude);
+        newer.Latitude ?? older.Latitude, newer.Longitude ?? older.Longitude)
+    {
+        TopicPrefix = newer.TopicPrefix ?? older.TopicPrefix,
+    };
 }

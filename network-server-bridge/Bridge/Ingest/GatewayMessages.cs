@@ -56,7 +56,7 @@ internal sealed partial class GatewayMessages(
             return Refuse(topic, "gateway_mismatch");
 
         var now = clock.GetUtcNow();
-        var region = regions.Choose(prefix, gateways.RegionOf(gateway));
+        var region = regions.Choose(prefix, gateways.Find(gateway));
         frame.RxInfo.NsTime ??= Timestamp.FromDateTimeOffset(now);
         var dialect = new GatewayDialect(prefix, GatewayPayload.IsJson(payload));
         if (!gateways.Heard(gateway, Reported(prefix, region, gateway), now, dialect))
@@ -69,7 +69,7 @@ internal sealed partial class GatewayMessages(
 
     /// <summary>A guessed region never overwrites what the registry holds: empty keeps it.</summary>
     private string Reported(string prefix, string region, Eui64 gateway) =>
-        prefix == region || gateways.RegionOf(gateway) is null ? region : "";
+        regions.Meaning(prefix) == region || gateways.Find(gateway) is null ? region : "";
 
     private static SpoolPlace? PlaceOf(MqttApplicationMessage message)
     {
@@ -84,7 +84,7 @@ internal sealed partial class GatewayMessages(
 
     private void TakeReport(MqttApplicationMessage message, string prefix, Eui64 gateway, GatewayTopicKind kind)
     {
-        var region = Reported(prefix, regions.Choose(prefix, gateways.RegionOf(gateway)), gateway);
+        var region = Reported(prefix, regions.Choose(prefix, gateways.Find(gateway)), gateway);
         var now = clock.GetUtcNow();
         var taken = kind switch
         {

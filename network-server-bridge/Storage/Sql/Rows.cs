@@ -116,10 +116,16 @@ internal static class Rows
         public long FramesReceived { get; set; }
         public long DownlinksSent { get; set; }
         public string? Software { get; set; }
+        public long IsRegistered { get; set; }
+        public string? TopicPrefix { get; set; }
 
         public GatewayRecord ToRecord() => new(
             Stored.Eui(GatewayId), Name, Region, Latitude, Longitude, IsDemo != 0, Stored.Time(FirstSeenAt),
-            LastSeenAt is { } at ? Stored.Time(at) : null, Online != 0, FramesReceived, DownlinksSent, Software);
+            LastSeenAt is { } at ? Stored.Time(at) : null, Online != 0, FramesReceived, DownlinksSent, Software)
+        {
+            IsRegistered = IsRegistered != 0,
+            TopicPrefix = TopicPrefix,
+        };
     }
 
     internal sealed class Frame

@@ -288,6 +288,51 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_gateway_without_a_prefix_is_seen_answered_in_kind_and_told_what_to_do()
+    {
+        var device = await DeviceAsync(13);
+        await using var bare = new RadioGateway(_broker.Port, 3) { Prefix = "", Stream = "0123456789abcdef" };
+        await bare.ConnectAsync(Cancel);
+        var address = $"/api/v1/gateways/{bare.Id}";
+
+        await bare.HearAsync(device.Uplink(confirmed: true));
+
+        await Until.HoldsAsync(() => bare.Downlinks.Any(frame => device.IsAcknowledgement(
+            frame.Items[0].PhyPayload.ToByteArray())), "an answer without a prefix");
+        Assert.Equal(1, bare.Cursor);
+        await Until.HoldsAsync(async () => (await _bridge.Http.GetAsync(address, Cancel)).IsSuccessStatusCode,
+            "the gateway is seen");
+        var gateway = await _bridge.Http.GetFromJsonAsync<JsonElement>(address, Cancel);
+        Assert.Equal(("", "missing", "eu868", false), (gateway.GetProperty("topicPrefix").GetString(),
+            gateway.GetProperty("prefixMismatch").GetString(), gateway.GetProperty("region").GetString(),
+            gateway.GetProperty("registered").GetBoolean()));
+        Assert.Contains("eu868/gateway/", gateway.GetProperty("hint").GetString(), StringComparison.Ordinal);
+        Assert.Matches("kreisfunk_bridge_ingest_prefix_mismatch_total[^\n]*kind=\"missing\"",
+            await _bridge.Http.GetStringAsync("/metrics", Cancel));
+    }
+
+    [Fact]
+    public async Task The_region_of_a_registered_gateway_wins_over_its_prefix_from_the_next_frame_on()
+    {
+        var device = await DeviceAsync(14);
+        await _gateway.HearAsync(device.Uplink());
+        Assert.Equal("eu868", (await EventAsync("up")).GetProperty("regionConfigId").GetString());
+        var registered = await _bridge.Http.PostAsJsonAsync("/api/v1/gateways",
+            new { gatewayId = _gateway.Id.ToString(), name = "Dach", region = "in865" }, Cancel);
+        Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
+        var again = await _bridge.Http.PostAsJsonAsync("/api/v1/gateways",
+            new { gatewayId = _gateway.Id.ToString(), region = "eu868" }, Cancel);
+        Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
+
+        await _gateway.HearAsync(device.Uplink());
+
+        Assert.Equal("in865", (await EventAsync("up", 2)).GetProperty("regionConfigId").GetString());
+        var unknown = await _bridge.Http.PutAsJsonAsync(
+            $"/api/v1/gateways/{_gateway.Id}", new { region = "moon" }, Cancel);
+        Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+    }
+
+    [Fact]
     public async Task A_battery_that_was_asked_for_is_an_event()
     {
         var profile = await ProfileAsync();

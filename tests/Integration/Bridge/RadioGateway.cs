@@ -23,6 +23,9 @@ internal sealed class RadioGateway(int brokerPort, ulong number = 1) : IAsyncDis
 
     public Eui64 Id { get; } = new(0x0016_c001_ff10_0000 + number);
 
+    /// <summary>The region level of its topics; empty for none.</summary>
+    public string Prefix { get; init; } = "eu868";
+
     public string Stream { get; init; } = "00112233aabbccdd";
 
     /// <summary>The highest cursor heard.</summary>
@@ -48,7 +51,8 @@ internal sealed class RadioGateway(int brokerPort, ulong number = 1) : IAsyncDis
         _client.ApplicationMessageReceivedAsync += ReceiveAsync;
         await _client.ConnectAsync(new MqttClientOptionsBuilder().WithProtocolVersion(MqttProtocolVersion.V500)
             .WithTcpServer("127.0.0.1", brokerPort).WithTimeout(TimeSpan.FromSeconds(3)).Build(), cancel);
-        foreach (var filter in (string[])[$"eu868/gateway/{Id}/command/+", "application/#", "kreisfunk/#"])
+        var commands = $"{(Prefix.Length == 0 ? "" : Prefix + "/")}gateway/{Id}/command/+";
+        foreach (var filter in (string[])[commands, "application/#", "kreisfunk/#"])
         {
             await _client.SubscribeAsync(new MqttClientSubscribeOptionsBuilder()
                 .WithTopicFilter(filter, MqttQualityOfServiceLevel.AtLeastOnce).Build(), cancel);
@@ -107,7 +111,7 @@ internal sealed class RadioGateway(int brokerPort, ulong number = 1) : IAsyncDis
         var ack = new DownlinkTxAck { DownlinkId = downlink.DownlinkId, GatewayId = Id.ToString() };
         ack.Items.Add(new DownlinkTxAckItem { Status = TxAckStatus.Ok });
         ack.Items.AddRange(downlink.Items.Skip(1).Select(_ => new DownlinkTxAckItem { Status = TxAckStatus.Ignored }));
-        return PublishAsync(GatewayTopics.For("eu868", Id, GatewayTopicKind.TxAck), ack.ToByteArray());
+        return PublishAsync(GatewayTopics.For(Prefix, Id, GatewayTopicKind.TxAck), ack.ToByteArray());
     }
 
     public IReadOnlyList<MqttApplicationMessage> EventsOf(string kind) =>
@@ -144,7 +148,7 @@ internal sealed class RadioGateway(int brokerPort, ulong number = 1) : IAsyncDis
         lock (_spool)
             first = _spool.Count == 0 ? sequence : Math.Min(sequence, _spool.Keys.First());
         return new MqttApplicationMessageBuilder()
-            .WithTopic(GatewayTopics.For("eu868", Id, GatewayTopicKind.Up)).WithPayload(payload)
+            .WithTopic(GatewayTopics.For(Prefix, Id, GatewayTopicKind.Up)).WithPayload(payload)
             .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
             .WithUserProperty(StoredCursor.StreamProperty, Encoding.ASCII.GetBytes(Stream).AsMemory())
             .WithUserProperty(StoredCursor.SequenceProperty, Number(sequence))

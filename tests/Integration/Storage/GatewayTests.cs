@@ -21,6 +21,24 @@ public abstract class GatewayTests : RegistryConformance
     }
 
     [Fact]
+    public async Task The_region_a_person_has_said_stays_and_the_prefix_is_noted()
+    {
+        await Registry.TouchGatewaysAsync(
+            [new GatewayTouch(Gateway, "us915", Noon) { TopicPrefix = "us915_0" }], Cancel);
+        var known = (await Registry.FindGatewayAsync(Gateway, Cancel))!;
+        Assert.Equal((false, "us915_0"), (known.IsRegistered, known.TopicPrefix));
+        await Registry.SaveGatewayAsync(known with { Region = "eu868", IsRegistered = true }, Cancel);
+
+        await Registry.TouchGatewaysAsync([new GatewayTouch(Gateway, "us915", Noon.AddMinutes(1))], Cancel);
+        await Registry.TouchGatewaysAsync(
+            [new GatewayTouch(Gateway, "us915", Noon.AddMinutes(2)) { TopicPrefix = "" }], Cancel);
+
+        var found = (await Registry.FindGatewayAsync(Gateway, Cancel))!;
+        Assert.Equal(("eu868", true, "", PrefixMismatch.Missing),
+            (found.Region, found.IsRegistered, found.TopicPrefix, found.PrefixMismatch));
+    }
+
+    [Fact]
     public async Task Sightings_add_up_and_time_never_goes_back()
     {
         await Registry.TouchGatewaysAsync(
