@@ -61,7 +61,7 @@ internal sealed partial class DecisionLane : BackgroundService
     /// <summary>Recovers first: what cannot be recovered stops the start, with its reason.</summary>
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        var lastRecordAt = Recover();
+        var lastRecordAt = TryRecover();
         _server.Resume(lastRecordAt, _clock.GetUtcNow(), _effects);
         EndStep(_decided);
         _reader = _logs.Ingest.ReadFrom(_server.ResumeIngestSequence);
@@ -91,6 +91,22 @@ internal sealed partial class DecisionLane : BackgroundService
         finally
         {
             _reader!.Dispose();
+        }
+    }
+
+    /// <summary>What another version wrote is told with the way out, before anything is changed.</summary>
+    private DateTimeOffset? TryRecover()
+    {
+        try
+        {
+            return Recover();
+        }
+        catch (JournalFormatException error)
+        {
+            throw new JournalFormatException(
+                $"The sessions in the data directory cannot be taken up. {error.Message} Start the version that " +
+                "wrote them; or, to begin anew, move the folders \"ingest\", \"journal\" and \"checkpoints\" aside: " +
+                "registry and telemetry stay, and devices that join have to join again.", error);
         }
     }
 

@@ -2,10 +2,15 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Kreisfunk.Bridge;
+using Kreisfunk.Bridge.Decisions;
+using Kreisfunk.Bridge.Log;
+using Kreisfunk.Bridge.Options;
 using Kreisfunk.Contracts.Events;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.Storage;
 using Kreisfunk.Tests.Integration.Servers;
+using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
 namespace Kreisfunk.Tests.Integration.Bridge;
@@ -330,6 +335,21 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
         var unknown = await _bridge.Http.PutAsJsonAsync(
             $"/api/v1/gateways/{_gateway.Id}", new { region = "moon" }, Cancel);
         Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_data_directory_of_another_format_is_refused_with_the_way_out()
+    {
+        await _bridge.DisposeAsync();
+        using (var logs = new BridgeLogs(
+            _data, new BridgeOptions(), TimeProvider.System, NullLoggerFactory.Instance))
+            await logs.Journal.AppendAsync([new LogEntry(0, new byte[] { 1 })], Cancel);
+
+        var error = await Assert.ThrowsAsync<JournalFormatException>(
+            () => RunningBridge.StartAsync(_data, _broker.Port));
+
+        Assert.Contains("format 1", error.Message, StringComparison.Ordinal);
+        Assert.Contains("\"ingest\", \"journal\" and \"checkpoints\" aside", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
