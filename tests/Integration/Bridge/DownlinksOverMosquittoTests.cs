@@ -353,6 +353,26 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_description_of_the_API_tells_the_new_addresses_and_the_settings_of_a_profile()
+    {
+        var api = await _bridge.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Cancel);
+
+        var paths = api.GetProperty("paths");
+        foreach (var (path, method) in ((string, string)[])
+            [
+                ("/api/v1/devices/{devEui}/queue", "post"), ("/api/v1/devices/{devEui}/queue/{id}", "delete"),
+                ("/api/v1/devices/{devEui}/counter-reset", "post"), ("/api/v1/gateways/{gatewayId}", "put"),
+                ("/api/v1/profiles/{id}", "get"),
+            ])
+            Assert.True(paths.GetProperty(path).GetProperty(method).TryGetProperty("summary", out _), path);
+        var settings = api.GetProperty("components").GetProperty("schemas").GetProperty("ProfileSettings")
+            .GetProperty("properties");
+        foreach (var name in (string[])["loRaWanVersion", "supportsClassC", "maxDataRate", "adrMarginDb"])
+            Assert.True(settings.TryGetProperty(name, out _), name);
+        Assert.False(settings.TryGetProperty("is11", out _));
+    }
+
+    [Fact]
     public async Task A_battery_that_was_asked_for_is_an_event()
     {
         var profile = await ProfileAsync();
