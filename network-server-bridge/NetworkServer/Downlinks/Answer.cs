@@ -14,7 +14,7 @@ internal sealed class Answer(MacTalk talk, bool mayUseQueue)
 
     /// <summary>The device expects an answer, or has to be told something.</summary>
     public bool IsDue => talk.Uplink.Confirmed || talk.Uplink.Flags.HasFlag(UplinkFlags.AdrAckReq)
-        || _commands.Count > 0 || _item is not null || talk.Answers.Count > 0;
+        || talk.MustBeHeard || _commands.Count > 0 || _item is not null || talk.Answers.Count > 0;
 
     /// <summary>False for most uplinks: then windows and gateways need not be looked at.</summary>
     public bool MayBeDue => IsDue || talk.Requests.Count > 0

@@ -15,7 +15,7 @@ internal sealed class AdrParamSetupNegotiation()
         var has = talk.Mac.AdrParams is { } told ? AdrParamSetupReq.Read([told]) : Standard;
         var wanted = new AdrParamSetupReq(settings.AdrAckLimitExponent ?? Standard.LimitExp,
             settings.AdrAckDelayExponent ?? Standard.DelayExp);
-        if (wanted != has)
+        if (wanted != has || IsUncertain(talk))
             yield return wanted;
     }
 

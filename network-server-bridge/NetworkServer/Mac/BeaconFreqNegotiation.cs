@@ -8,7 +8,7 @@ internal sealed class BeaconFreqNegotiation() : MacNegotiation<BeaconFreqReq, Be
     protected override IEnumerable<BeaconFreqReq> Wanted(MacTalk talk)
     {
         var wanted = talk.Settings.BeaconFrequencyHz ?? 0;
-        if (talk.Settings.SupportsClassB && talk.Mac.BeaconFrequencyHz != wanted)
+        if (talk.Settings.SupportsClassB && (talk.Mac.BeaconFrequencyHz != wanted || IsUncertain(talk)))
             yield return new BeaconFreqReq(wanted);
     }
 

@@ -9,7 +9,7 @@ internal sealed class ConfigureFwdLimitNegotiation()
     protected override IEnumerable<ConfigureFwdLimitReq> Wanted(MacTalk talk)
     {
         if (talk.Settings.Relay?.ForwardLimits is { } wanted && MacBytes.TryWrite(wanted, out var bytes)
-            && !RelayAgreements.Has(talk.Mac, bytes))
+            && (!RelayAgreements.Has(talk.Mac, bytes) || IsUncertain(talk)))
             yield return wanted;
     }
 

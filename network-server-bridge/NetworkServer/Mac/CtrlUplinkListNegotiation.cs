@@ -6,6 +6,10 @@ namespace Kreisfunk.NetworkServer;
 internal sealed class CtrlUplinkListNegotiation()
     : MacNegotiation<CtrlUplinkListReq, CtrlUplinkListAns>("CtrlUplinkListReq")
 {
+    public override bool Settles(MacState agreed, ReadOnlySpan<byte> request, ReadOnlySpan<byte> silent) =>
+        request[0] == silent[0] && CtrlUplinkListReq.Read(request[1..]).UplinkListIdx
+            == CtrlUplinkListReq.Read(silent[1..]).UplinkListIdx;
+
     protected override IEnumerable<CtrlUplinkListReq> Wanted(MacTalk talk)
     {
         foreach (var row in RelayAgreements.Rows(talk.Mac, UpdateUplinkListReq.Cid))

@@ -5,6 +5,8 @@ namespace Kreisfunk.NetworkServer;
 /// <summary>RX1 of a channel on another frequency than its uplinks; only dynamic plans know it.</summary>
 internal sealed class DlChannelNegotiation() : MacNegotiation<DlChannelReq, DlChannelAns>("DlChannelReq")
 {
+    public override bool RepeatsAnswer => true;
+
     protected override IEnumerable<DlChannelReq> Wanted(MacTalk talk)
     {
         if (talk.Region.HasFixedChannels)
@@ -19,6 +21,9 @@ internal sealed class DlChannelNegotiation() : MacNegotiation<DlChannelReq, DlCh
                 yield return new DlChannelReq((byte)channel, wanted);
         }
     }
+
+    public override bool Settles(MacState agreed, ReadOnlySpan<byte> request, ReadOnlySpan<byte> silent) =>
+        request[0] == silent[0] && request[1] == silent[1];
 
     protected override bool IsAccepted(DlChannelAns answer) => answer.IsAccepted;
 

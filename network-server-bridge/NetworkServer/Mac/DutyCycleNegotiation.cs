@@ -7,7 +7,7 @@ internal sealed class DutyCycleNegotiation() : MacNegotiation<DutyCycleReq, Duty
 {
     protected override IEnumerable<DutyCycleReq> Wanted(MacTalk talk)
     {
-        if (talk.Mac.MaxDutyCycle != talk.Settings.MaxDutyCycle)
+        if (talk.Mac.MaxDutyCycle != talk.Settings.MaxDutyCycle || IsUncertain(talk))
             yield return new DutyCycleReq(talk.Settings.MaxDutyCycle);
     }
 

@@ -9,7 +9,7 @@ internal sealed class EndDeviceConfNegotiation()
     protected override IEnumerable<EndDeviceConfReq> Wanted(MacTalk talk)
     {
         if (talk.Settings.Relay?.EndDevice is { } wanted && MacBytes.TryWrite(wanted, out var bytes)
-            && !RelayAgreements.Has(talk.Mac, bytes))
+            && (!RelayAgreements.Has(talk.Mac, bytes) || IsUncertain(talk)))
             yield return wanted;
     }
 

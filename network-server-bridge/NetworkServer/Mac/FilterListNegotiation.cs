@@ -5,6 +5,10 @@ namespace Kreisfunk.NetworkServer;
 /// <summary>Whose join requests a relay forwards: rules are set, and those no longer wanted deleted.</summary>
 internal sealed class FilterListNegotiation() : MacNegotiation<FilterListReq, FilterListAns>("FilterListReq")
 {
+    public override bool Settles(MacState agreed, ReadOnlySpan<byte> request, ReadOnlySpan<byte> silent) =>
+        request[0] == silent[0] && FilterListReq.Read(request[1..]).FilterListIdx
+            == FilterListReq.Read(silent[1..]).FilterListIdx;
+
     protected override IEnumerable<FilterListReq> Wanted(MacTalk talk)
     {
         if (talk.Settings.Relay is not { } relay)

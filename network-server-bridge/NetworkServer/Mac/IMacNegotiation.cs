@@ -12,6 +12,9 @@ internal interface IMacNegotiation
     /// <summary>Request and answer share it.</summary>
     byte Cid { get; }
 
+    /// <summary>The device repeats its answer in each uplink until it hears a downlink.</summary>
+    bool RepeatsAnswer => false;
+
     /// <summary>What is wanted and not agreed to yet, CID and payload, the most urgent first.</summary>
     IEnumerable<byte[]> Wishes(MacTalk talk);
 
@@ -23,6 +26,14 @@ internal interface IMacNegotiation
     /// <param name="request">CID and payload; keys are blanked, see <see cref="MacBytes.WithoutKeys"/>.</param>
     /// <param name="answer">CID and payload; of several answers what all of them agree to.</param>
     MacState? Take(MacTalk talk, ReadOnlySpan<byte> request, ReadOnlySpan<byte> answer);
+
+    /// <summary>What the uplink shows that the device has agreed to, though its answer was lost; else null.</summary>
+    MacState? Followed(MacTalk talk, ReadOnlySpan<byte> request) => null;
+
+    /// <summary>
+    /// Whether an unanswered request, which the device may have done or not, is settled by one it has agreed to.
+    /// </summary>
+    bool Settles(MacState agreed, ReadOnlySpan<byte> request, ReadOnlySpan<byte> silent) => request[0] == silent[0];
 
     /// <summary>The request is in a downlink.</summary>
     MacState Sent(MacState mac, DateTimeOffset now) => mac;

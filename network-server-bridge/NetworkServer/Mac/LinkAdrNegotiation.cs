@@ -44,8 +44,24 @@ internal sealed class LinkAdrNegotiation : IMacNegotiation
 
     public MacState? Take(MacTalk talk, ReadOnlySpan<byte> request, ReadOnlySpan<byte> answer)
     {
-        if (!LinkAdrAns.Read(answer[1..]).IsAccepted)
-            return null;
+        return LinkAdrAns.Read(answer[1..]).IsAccepted ? Agree(talk, request) : null;
+    }
+
+    /// <summary>Its mask switches off what NewChannelReq may have switched on, too.</summary>
+    public bool Settles(MacState agreed, ReadOnlySpan<byte> request, ReadOnlySpan<byte> silent) =>
+        silent[0] == Cid || (silent[0] == NewChannelReq.Cid && !agreed.Channels.Contains(silent[1]));
+
+    /// <summary>A data rate that has just become the one asked for.</summary>
+    public MacState? Followed(MacTalk talk, ReadOnlySpan<byte> request)
+    {
+        var asked = LinkAdrReq.Read(request[(request.Length - BlockBytes + 1)..]).DataRate;
+        return asked == talk.Uplink.DataRate && talk.Session.History?.DataRateBefore is { } before && before != asked
+            ? Agree(talk, request)
+            : null;
+    }
+
+    private static MacState Agree(MacTalk talk, ReadOnlySpan<byte> request)
+    {
         var channels = talk.Mac.Channels;
         var defined = DeviceChannels.Defined(talk.Region, talk.Mac);
         var last = default(LinkAdrReq);
@@ -75,7 +91,7 @@ internal sealed class LinkAdrNegotiation : IMacNegotiation
         if ((refused & PowerBit) != 0)
             wanted = wanted with { TxPower = current.TxPower };
         var masks = (refused & MaskBit) != 0 ? [] : MasksOf(talk);
-        if (masks.Count == 0 && wanted == current)
+        if (masks.Count == 0 && wanted == current && !IsUncertain(talk))
             return null;
         if (masks.Count == 0)
             masks = [talk.Region.KeepChannels(mac.Channels)];
@@ -87,6 +103,18 @@ internal sealed class LinkAdrNegotiation : IMacNegotiation
         }
 
         return bytes;
+    }
+
+    // The device may have done what it never answered, or have a channel that is not wanted any more.
+    private static bool IsUncertain(MacTalk talk)
+    {
+        if (MacRefusals.IsUncertain(talk.Mac, LinkAdrReq.Cid, talk.Now))
+            return true;
+        if (!MacRefusals.IsUncertain(talk.Mac, NewChannelReq.Cid, talk.Now))
+            return false;
+        var wanted = DeviceChannels.ToDefine(talk.Region, talk.Settings).Select(channel => channel.Index).ToList();
+        return talk.Mac.Refused.Any(silent => silent.Answer is null && silent.Bytes[0] == NewChannelReq.Cid
+            && !wanted.Contains(silent.Bytes[1]));
     }
 
     // ChMaskCntl 5 in US915 and AU915 came with the regional parameters of 1.0.3.

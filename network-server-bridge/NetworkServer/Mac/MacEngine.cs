@@ -12,6 +12,9 @@ internal static class MacEngine
     /// <summary>As many as may await their answer.</summary>
     public const int MaxPending = 16;
 
+    /// <summary>One in so many frames with a repeated answer gets a downlink.</summary>
+    private const uint RepetitionsAnswered = 4;
+
     // The most urgent first: whether the device hears us, where it sends, how it sends, and all the rest.
     private static readonly IMacNegotiation[] Negotiations =
     [
@@ -118,7 +121,9 @@ internal static class MacEngine
         for (var i = 0; i < answers.Count; i++)
         {
             var answer = answers[i];
-            if (pending.FirstOrDefault(request => request.Bytes[0] == answer[0]) is not { } request)
+            var request = pending.FirstOrDefault(request => request.Bytes[0] == answer[0]);
+            NoteRepeating(talk, answer[0], isNew: request is not null);
+            if (request is null)
                 continue;
             var more = ByCid[answer[0]].AnswersTo(request.Bytes.AsSpan()) - 1;
             for (; more > 0 && i + 1 < answers.Count && answers[i + 1][0] == answer[0]; more--)
@@ -129,10 +134,26 @@ internal static class MacEngine
 
         foreach (var request in pending)
         {
-            talk.Mac = MacRefusals.Add(talk.Mac, request, answer: null, talk.Now);
-            talk.Note(new MacExchange(
-                ByCid[request.Bytes[0]].Name, [.. request.Bytes], [], MacOutcome.Unanswered));
+            var negotiation = ByCid[request.Bytes[0]];
+            var followed = negotiation.Followed(talk, request.Bytes.AsSpan());
+            talk.Mac = followed is null
+                ? MacRefusals.Add(talk.Mac, request, answer: null, talk.Now)
+                : MacRefusals.Settle(followed, negotiation, request);
+            talk.Note(new MacExchange(negotiation.Name, [.. request.Bytes], [],
+                followed is null ? MacOutcome.Unanswered : MacOutcome.Accepted));
         }
+    }
+
+    /// <summary>
+    /// The device repeats this answer until it hears us. Until then nothing new is asked of the same command, as its
+    /// repetition would be taken for the answer to that. A device that never stops is not answered each time.
+    /// </summary>
+    private static void NoteRepeating(MacTalk talk, byte cid, bool isNew)
+    {
+        if (!ByCid.TryGetValue(cid, out var negotiation) || !negotiation.RepeatsAnswer)
+            return;
+        talk.Repeating.Add(cid);
+        talk.MustBeHeard |= isNew || talk.Uplink.FCntUp % RepetitionsAnswered == 0;
     }
 
     private static void TakeAnswer(MacTalk talk, MacRequest request, byte[] answer)
@@ -141,7 +162,7 @@ internal static class MacEngine
         var agreed = negotiation.Take(talk, request.Bytes.AsSpan(), answer);
         talk.Mac = agreed is null
             ? MacRefusals.Add(talk.Mac, request, answer.Length > 1 ? answer[1] : (byte)0, talk.Now)
-            : MacRefusals.Remove(agreed, request);
+            : MacRefusals.Settle(agreed, negotiation, request);
         talk.Note(new MacExchange(negotiation.Name, [.. request.Bytes], answer,
             agreed is null ? MacOutcome.Refused : MacOutcome.Accepted));
     }
@@ -158,7 +179,7 @@ internal static class MacEngine
     {
         foreach (var negotiation in Negotiations)
         {
-            if (!MacVersions.Knows(talk, negotiation.Cid))
+            if (!MacVersions.Knows(talk, negotiation.Cid) || talk.Repeating.Contains(negotiation.Cid))
                 continue;
             foreach (var wish in negotiation.Wishes(talk))
             {

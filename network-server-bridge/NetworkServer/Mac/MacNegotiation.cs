@@ -11,6 +11,8 @@ internal abstract class MacNegotiation<TRequest, TAnswer>(string name) : IMacNeg
 
     public byte Cid => TRequest.Cid;
 
+    public virtual bool RepeatsAnswer => false;
+
     public IEnumerable<byte[]> Wishes(MacTalk talk)
     {
         foreach (var wish in Wanted(talk))
@@ -26,7 +28,13 @@ internal abstract class MacNegotiation<TRequest, TAnswer>(string name) : IMacNeg
         return IsAccepted(said) ? Agree(talk, TRequest.Read(request[1..]), said) : null;
     }
 
+    public virtual bool Settles(MacState agreed, ReadOnlySpan<byte> request, ReadOnlySpan<byte> silent) =>
+        request[0] == silent[0];
+
     public virtual MacState Sent(MacState mac, DateTimeOffset now) => mac;
+
+    /// <summary>A request went unanswered: what the device has done is not known until it agrees to the next.</summary>
+    protected bool IsUncertain(MacTalk talk) => MacRefusals.IsUncertain(talk.Mac, Cid, talk.Now);
 
     protected abstract IEnumerable<TRequest> Wanted(MacTalk talk);
 

@@ -49,8 +49,30 @@ internal static class MacRefusals
         return mac with { Refused = Bound(others.Add(refusal)) };
     }
 
-    public static MacState Remove(MacState mac, MacRequest request) =>
-        Find(mac, request.Bytes.AsSpan()) is { } refusal ? mac with { Refused = mac.Refused.Remove(refusal) } : mac;
+    /// <summary>A request of this command went unanswered, and it may be asked again.</summary>
+    public static bool IsUncertain(MacState mac, byte cid, DateTimeOffset now)
+    {
+        var isUncertain = false;
+        foreach (var refusal in mac.Refused)
+        {
+            if (refusal.Bytes[0] != cid || refusal.Answer is not null)
+                continue;
+            if (refusal.NextTryAt > now)
+                return false;
+            isUncertain = true;
+        }
+
+        return isUncertain;
+    }
+
+    /// <summary>The device has agreed: the request is refused no more, and what was uncertain is not.</summary>
+    public static MacState Settle(MacState agreed, IMacNegotiation negotiation, MacRequest request)
+    {
+        var left = agreed.Refused.RemoveAll(refusal => refusal.Bytes.AsSpan().SequenceEqual(request.Bytes.AsSpan())
+            || (refusal.Answer is null
+                && negotiation.Settles(agreed, request.Bytes.AsSpan(), refusal.Bytes.AsSpan())));
+        return left.Length == agreed.Refused.Length ? agreed : agreed with { Refused = left };
+    }
 
     private static ImmutableArray<MacRefusal> Bound(ImmutableArray<MacRefusal> refused) =>
         refused.Length > MaxRefused ? refused.RemoveRange(0, refused.Length - MaxRefused) : refused;

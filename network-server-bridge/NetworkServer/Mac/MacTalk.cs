@@ -48,6 +48,12 @@ internal sealed class MacTalk(Session session, Region region, AcceptedUplink upl
     /// </summary>
     public List<byte[]> Requests { get; } = [];
 
+    /// <summary>Commands whose answer the device repeats, or has just begun to.</summary>
+    public List<byte> Repeating { get; } = [];
+
+    /// <summary>The device should hear a downlink, whatever is in it.</summary>
+    public bool MustBeHeard { get; set; }
+
     /// <summary>Battery and margin, if the device has told them.</summary>
     public (byte Battery, int MarginDb)? Status { get; set; }
 

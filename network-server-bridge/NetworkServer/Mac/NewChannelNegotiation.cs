@@ -5,6 +5,9 @@ namespace Kreisfunk.NetworkServer;
 /// <summary>Channels of a dynamic plan that no join accept gave the device, and those of its profile.</summary>
 internal sealed class NewChannelNegotiation() : MacNegotiation<NewChannelReq, NewChannelAns>("NewChannelReq")
 {
+    public override bool Settles(MacState agreed, ReadOnlySpan<byte> request, ReadOnlySpan<byte> silent) =>
+        request[0] == silent[0] && request[1] == silent[1];
+
     protected override IEnumerable<NewChannelReq> Wanted(MacTalk talk)
     {
         var defined = DeviceChannels.Defined(talk.Region, talk.Mac);
@@ -12,13 +15,16 @@ internal sealed class NewChannelNegotiation() : MacNegotiation<NewChannelReq, Ne
         {
             var has = defined.Contains(index) ? DeviceChannels.Find(talk.Region, talk.Mac, index) : null;
             if (has is null || has.FrequencyHz != channel.FrequencyHz || has.MinDataRate != channel.MinDataRate
-                || has.MaxDataRate != channel.MaxDataRate)
+                || has.MaxDataRate != channel.MaxDataRate || IsUncertainAt(talk, index))
             {
                 yield return new NewChannelReq(
                     (byte)index, channel.FrequencyHz, channel.MinDataRate, channel.MaxDataRate);
             }
         }
     }
+
+    private bool IsUncertainAt(MacTalk talk, int index) => talk.Mac.Refused.Any(
+        silent => silent.Answer is null && silent.Bytes[0] == Cid && silent.Bytes[1] == index);
 
     protected override bool IsAccepted(NewChannelAns answer) => answer.IsAccepted;
 

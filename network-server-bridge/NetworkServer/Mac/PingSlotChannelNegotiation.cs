@@ -6,6 +6,8 @@ namespace Kreisfunk.NetworkServer;
 internal sealed class PingSlotChannelNegotiation()
     : MacNegotiation<PingSlotChannelReq, PingSlotChannelAns>("PingSlotChannelReq")
 {
+    public override bool RepeatsAnswer => true;
+
     protected override IEnumerable<PingSlotChannelReq> Wanted(MacTalk talk)
     {
         var (settings, mac, regions) = (talk.Settings, talk.Mac, talk.Region.Beacon.DataRate);

@@ -11,7 +11,8 @@ internal sealed class RejoinParamSetupNegotiation()
         if (talk.Settings is not { RejoinMaxTimeExponent: { } time, RejoinMaxCountExponent: { } count })
             yield break;
         var wanted = new RejoinParamSetupReq(time, count);
-        if (talk.Mac.RejoinParams is not { } told || RejoinParamSetupReq.Read([told]) != wanted)
+        if (talk.Mac.RejoinParams is not { } told || RejoinParamSetupReq.Read([told]) != wanted
+            || IsUncertain(talk))
             yield return wanted;
     }
 

@@ -8,7 +8,7 @@ internal sealed class RelayConfNegotiation() : MacNegotiation<RelayConfReq, Rela
     protected override IEnumerable<RelayConfReq> Wanted(MacTalk talk)
     {
         if (talk.Settings.Relay?.Relay is { } wanted && MacBytes.TryWrite(wanted, out var bytes)
-            && !RelayAgreements.Has(talk.Mac, bytes))
+            && (!RelayAgreements.Has(talk.Mac, bytes) || IsUncertain(talk)))
             yield return wanted;
     }
 

@@ -5,6 +5,8 @@ namespace Kreisfunk.NetworkServer;
 /// <summary>RX1's offset and RX2, where they differ from what the join accept has told.</summary>
 internal sealed class RxParamSetupNegotiation() : MacNegotiation<RxParamSetupReq, RxParamSetupAns>("RXParamSetupReq")
 {
+    public override bool RepeatsAnswer => true;
+
     protected override IEnumerable<RxParamSetupReq> Wanted(MacTalk talk)
     {
         var (settings, options) = (talk.Settings, talk.Options);

@@ -6,6 +6,8 @@ namespace Kreisfunk.NetworkServer;
 internal sealed class RxTimingSetupNegotiation()
     : MacNegotiation<RxTimingSetupReq, RxTimingSetupAns>("RXTimingSetupReq")
 {
+    public override bool RepeatsAnswer => true;
+
     protected override IEnumerable<RxTimingSetupReq> Wanted(MacTalk talk)
     {
         var wanted = Math.Clamp(

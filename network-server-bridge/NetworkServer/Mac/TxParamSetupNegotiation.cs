@@ -5,6 +5,8 @@ namespace Kreisfunk.NetworkServer;
 /// <summary>Dwell times and the greatest power, in the regions whose devices know them.</summary>
 internal sealed class TxParamSetupNegotiation() : MacNegotiation<TxParamSetupReq, TxParamSetupAns>("TxParamSetupReq")
 {
+    public override bool RepeatsAnswer => true;
+
     protected override IEnumerable<TxParamSetupReq> Wanted(MacTalk talk)
     {
         var (settings, region) = (talk.Settings, talk.Region);

@@ -9,6 +9,9 @@ namespace Kreisfunk.NetworkServer;
 internal sealed class UpdateUplinkListNegotiation()
     : MacNegotiation<UpdateUplinkListReq, UpdateUplinkListAns>("UpdateUplinkListReq")
 {
+    public override bool Settles(MacState agreed, ReadOnlySpan<byte> request, ReadOnlySpan<byte> silent) =>
+        request[0] == silent[0] && request[1] == silent[1];
+
     protected override IEnumerable<UpdateUplinkListReq> Wanted(MacTalk talk)
     {
         if (talk.Settings.Relay is not { } relay)

@@ -14,6 +14,9 @@ internal sealed class UplinkHistory
 
     public int Count { get; private set; }
 
+    /// <summary>Data rate index of the frame before the last; null for none.</summary>
+    public int? DataRateBefore => Count < 2 ? null : At(Count - 2).DataRate;
+
     public void Add(UplinkSample sample)
     {
         _samples[_next] = sample;

@@ -25,6 +25,17 @@ public sealed class MacLinkAdrTests
     }
 
     [Fact]
+    public void A_device_that_has_followed_has_agreed_though_its_answer_was_lost()
+    {
+        var bench = Heard(20, dataRate: 3, snr: 20);
+        bench.DataRate = 5;
+        Assert.Empty(bench.Asked());
+        Assert.Equal((5, 5), (bench.Mac.AgreedDataRate, bench.Mac.TxPower));
+        Assert.Empty(bench.Mac.Refused);
+        Assert.Equal(MacOutcome.Accepted, bench.Exchanges[^1].Outcome);
+    }
+
+    [Fact]
     public void History_begins_anew_once_the_device_has_followed()
     {
         var bench = Heard(20, dataRate: 3, snr: 4.2f);

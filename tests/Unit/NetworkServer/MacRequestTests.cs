@@ -145,9 +145,41 @@ public sealed class MacRequestTests
     {
         var bench = Wanting(MacWish.All["RXParamSetupReq"]);
         bench.Uplink();
-        Assert.Empty(bench.Asked("05 00"));
         bench.Settings = bench.Settings with { Rx2DataRate = 4 };
+        Assert.Empty(bench.Asked("05 00"));
         Assert.Equal(["0524D2AD84"], bench.Asked());
+    }
+
+    [Fact]
+    public void While_an_answer_is_repeated_its_command_is_not_asked_anew()
+    {
+        var bench = Wanting(MacWish.All["RXParamSetupReq"]);
+        bench.Uplink();
+        Assert.True(bench.Uplink("05 07").MustBeHeard);
+        bench.Settings = bench.Settings with { Rx2DataRate = 4 };
+        Assert.Empty(bench.Asked("05 07"));
+        Assert.Equal(3, bench.Mac.Receive.Rx2DataRate);
+        Assert.Equal(["0524D2AD84"], bench.Asked());
+    }
+
+    [Fact]
+    public void A_device_that_never_stops_repeating_costs_a_downlink_now_and_then()
+    {
+        var bench = Wanting(MacWish.All["RXTimingSetupReq"]);
+        bench.Uplink();
+        bench.Uplink("08");
+        Assert.Equal(10, Enumerable.Range(0, 40).Count(_ => bench.Uplink("08").MustBeHeard));
+    }
+
+    [Fact]
+    public void What_was_never_answered_is_asked_back_when_it_is_not_wanted_any_more()
+    {
+        var bench = Wanting(MacWish.All["DutyCycleReq"]);
+        bench.Uplink();
+        bench.Settings = bench.Settings with { MaxDutyCycle = 0 };
+        Assert.Equal(["0400"], bench.Asked());
+        Assert.Empty(bench.Asked("04"));
+        Assert.Empty(bench.Mac.Refused);
     }
 
     [Fact]
@@ -207,7 +239,8 @@ public sealed class MacRequestTests
         for (var wish = 0; wish < 40; wish++)
         {
             bench.Settings = bench.Settings with { Rx2FrequencyHz = 868_100_000 + (uint)(wish * 100_000) };
-            Assert.Single(bench.Asked(wish == 0 ? "" : "05 00"));
+            Assert.Single(bench.Asked());
+            bench.Uplink("05 00");
         }
 
         Assert.Equal(32, bench.Mac.Refused.Length);
@@ -219,7 +252,7 @@ public sealed class MacRequestTests
             MaxDutyCycle = 1,
             Relay = new RelaySettings { Filters = [.. filters] },
         };
-        Assert.Equal(16, bench.Asked("05 00").Length);
+        Assert.Equal(16, bench.Asked().Length);
         Assert.Equal(16, bench.Mac.Pending.Length);
     }
 

@@ -48,7 +48,7 @@ public sealed class MacServerTests
         Assert.Equal([1L, 2L], Delays(asked));
         Assert.Equal("0503D2AD84" + "0805", FOpts(asked, 0));
 
-        var answer = _rig.Exchange(_device.UplinkWith([0x05, 0x07, 0x08], adrAckReq: true))!;
+        var answer = _rig.Exchange(_device.UplinkWith([0x05, 0x07, 0x08]))!;
         Assert.Equal([5L, 6L], Delays(answer));
         Assert.Equal(9u, answer.Frame.Items[^1].TxInfo.Modulation.Lora.SpreadingFactor);
     }

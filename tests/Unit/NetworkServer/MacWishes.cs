@@ -31,8 +31,12 @@ internal sealed record MacWish(string Request, string Accept, DeviceSettings Set
         ["RXParamSetupReq"] = new("0523D2AD84", "05 07", Quiet with { Rx1DataRateOffset = 2, Rx2DataRate = 3 })
         {
             Refuse = "05 03",
+            Since = LoRaWanVersion.V102,
         },
-        ["RXTimingSetupReq"] = new("0805", "08", Quiet with { ReceiveDelay1Seconds = 5 }),
+        ["RXTimingSetupReq"] = new("0805", "08", Quiet with { ReceiveDelay1Seconds = 5 })
+        {
+            Since = LoRaWanVersion.V102,
+        },
         ["NewChannelReq"] = new("070880918450", "07 03",
             Quiet with { ExtraChannels = [new Channel(868_800_000, 0, 5)] })
         { Refuse = "07 02" },
