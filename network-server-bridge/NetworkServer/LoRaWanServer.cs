@@ -16,6 +16,8 @@ public sealed class LoRaWanServer
     private readonly PushPipeline _push;
     private readonly DownlinkRequests _requests;
     private readonly Anticipation _anticipation;
+    private readonly DeploymentPipeline _deployments;
+    private readonly ClockSync _clockSync;
     private readonly NetworkServerOptions _options;
     private long _anticipated;
 
@@ -37,6 +39,8 @@ public sealed class LoRaWanServer
         _answers = new AnswerPipeline(options, regions, _state, _transmissions, adrs ?? AdrAlgorithms.BuiltIn);
         _push = new PushPipeline(options, regions, _state, _transmissions);
         _requests = new DownlinkRequests(options, _state);
+        _deployments = new DeploymentPipeline(options, regions, _state, _requests, _push);
+        _clockSync = new ClockSync(_state, _requests);
     }
 
     /// <summary>The last frame whose decision is known here, by <see cref="Handle"/> or <see cref="Apply"/>.</summary>
@@ -59,7 +63,7 @@ public sealed class LoRaWanServer
     {
         get
         {
-            long?[] due = [_state.Flows.NextWindowEnd, _transmissions.NextSilence, _push.NextDue];
+            long?[] due = [_state.Flows.NextWindowEnd, _transmissions.NextSilence, _push.NextDue, _deployments.NextDue];
             return due.Min() is { } ticks ? _state.Clock.ToWall(ticks) : null;
         }
     }
@@ -124,6 +128,7 @@ public sealed class LoRaWanServer
         while (_state.Flows.TakeEnded(_state.Clock.Ticks) is { } flow)
             Close(flow, now, effects);
         _transmissions.Advance(now, effects);
+        _deployments.Advance(now, effects);
         _push.Advance(now, effects);
         _state.PassTo(now);
     }
@@ -160,6 +165,33 @@ public sealed class LoRaWanServer
     /// <summary>What waits for a device, in the order it will be sent.</summary>
     public IReadOnlyList<QueuedDownlinkState> QueueOf(Eui64 devEui) =>
         [.. _state.Devices.Find(devEui)?.Queue?.Items ?? []];
+
+    /// <summary>Begins a deployment; gives every mistake, one sentence each, and none when it has begun.</summary>
+    public IReadOnlyList<string> StartDeployment(DeploymentOrder order, DateTimeOffset now, List<Effect> effects)
+    {
+        ArgumentNullException.ThrowIfNull(order);
+        return _deployments.Start(order, now, effects);
+    }
+
+    /// <summary>
+    /// After recovery: the bytes of an image, which no journal holds. False when no deployment needs them any more.
+    /// </summary>
+    public bool GiveImage(ReadOnlyMemory<byte> image) => _deployments.Give(image);
+
+    /// <summary>Gives up every device that is not done; false when there is none, or it has ended.</summary>
+    public bool CancelDeployment(Guid id, DateTimeOffset now, List<Effect> effects) =>
+        _deployments.Cancel(id, now, effects);
+
+    /// <summary>Holds a deployment up, or lets it go on; false when there is none, or it has ended.</summary>
+    public bool PauseDeployment(Guid id, bool isPaused, DateTimeOffset now, List<Effect> effects) =>
+        _deployments.Pause(id, isPaused, now, effects);
+
+    /// <summary>How far each deployment is, the oldest first.</summary>
+    public IReadOnlyList<DeploymentSnapshot> Deployments() =>
+        [.. _state.Deployments.All.Select(deployment => deployment.Export())];
+
+    /// <summary>How far one is; null when there is none.</summary>
+    public DeploymentSnapshot? FindDeployment(Guid id) => _state.Deployments.Find(id)?.Export();
 
     /// <summary>Lets an ABP device begin its counters again, once, until a moment; false for any other.</summary>
     public bool AllowCounterReset(CounterResetAllowed allowed, List<Effect> effects)
@@ -206,6 +238,7 @@ public sealed class LoRaWanServer
     {
         Recovery.Resume(_state, _options, (lastRecordAt, now), effects);
         _push.WakeAll(now);
+        _deployments.WakeAll();
     }
 
     /// <summary>Everything that <see cref="Restore"/> needs.</summary>
@@ -227,6 +260,8 @@ public sealed class LoRaWanServer
             var gathered = new UplinkGathered(uplink);
             effects.Add(gathered);
             _state.Take(gathered);
+            _clockSync.Take(uplink, now, effects);
+            _deployments.Take(uplink, now, effects);
             _answers.AnswerUplink(flow, uplink, now, effects);
             _push.Wake(uplink.DevEui, now);
         }

@@ -29,12 +29,7 @@ internal sealed class DownlinkRequests(NetworkServerOptions options, ServerState
     {
         var items = state.Devices.Find(devEui)?.Queue?.Items.ToList() ?? [];
         foreach (var item in items)
-        {
-            var ended = new DownlinkEnded(devEui, item.Item.Id, DownlinkOutcome.Flushed, item.FCntDown, now);
-            effects.Add(ended);
-            state.Take(ended);
-        }
-
+            End(devEui, item, DownlinkOutcome.Flushed, now, effects);
         return items.Count;
     }
 
@@ -43,10 +38,17 @@ internal sealed class DownlinkRequests(NetworkServerOptions options, ServerState
     {
         if (state.Devices.Find(devEui)?.Queue?.Find(id) is not { } item)
             return false;
-        var ended = new DownlinkEnded(devEui, id, DownlinkOutcome.Flushed, item.FCntDown, now);
+        End(devEui, item, DownlinkOutcome.Flushed, now, effects);
+        return true;
+    }
+
+    /// <summary>Takes one item out of a queue.</summary>
+    public void End(
+        Eui64 devEui, QueuedDownlinkState item, DownlinkOutcome outcome, DateTimeOffset now, List<Effect> effects)
+    {
+        var ended = new DownlinkEnded(devEui, item.Item.Id, outcome, item.FCntDown, now);
         effects.Add(ended);
         state.Take(ended);
-        return true;
     }
 
     private DownlinkRefusal? Check(Eui64 devEui, QueuedDownlink item)

@@ -103,6 +103,25 @@ internal static class Recovery
                 state.Take(taken);
                 break;
             default:
+                ApplyDeployment(state, durable);
+                break;
+        }
+    }
+
+    private static void ApplyDeployment(ServerState state, Effect durable)
+    {
+        switch (durable)
+        {
+            case DeploymentStarted started:
+                state.Take(started);
+                break;
+            case DeploymentMoved moved:
+                state.Take(moved);
+                break;
+            case DeploymentMemberMoved moved:
+                state.Take(moved);
+                break;
+            default:
                 // The others change nothing that is remembered.
                 break;
         }

@@ -14,7 +14,11 @@ namespace Kreisfunk.NetworkServer;
 /// <param name="Airtime">What gateways have sent in the last hour.</param>
 public sealed record ServerSnapshot(
     long LastAppliedIngestSequence, DateTimeOffset At, IReadOnlyList<DeviceSnapshot> Devices,
-    IReadOnlyList<FlowSnapshot> Flows, IReadOnlyList<AirtimeUse> Airtime);
+    IReadOnlyList<FlowSnapshot> Flows, IReadOnlyList<AirtimeUse> Airtime)
+{
+    /// <summary>Deployments, the oldest first.</summary>
+    public IReadOnlyList<DeploymentSnapshot> Deployments { get; init; } = [];
+}
 
 /// <summary>What a device's joins and sessions leave behind.</summary>
 /// <param name="DevEui">The device.</param>

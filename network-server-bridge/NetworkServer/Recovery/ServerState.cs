@@ -23,6 +23,8 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
 
     public AirtimeLedger Airtime { get; } = new(regions);
 
+    public DeploymentTable Deployments { get; } = new();
+
     /// <summary>Items that wait for any device.</summary>
     public int QueuedDownlinks { get; private set; }
 
@@ -161,7 +163,11 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
             QueuedDownlinks++;
     }
 
-    public void Take(DownlinkParked parked) => Devices.Find(parked.DevEui)?.Queue?.Park(parked.ItemId, parked.MaxBytes);
+    public void Take(DownlinkParked parked)
+    {
+        Devices.Find(parked.DevEui)?.Queue?.Park(parked.ItemId, parked.MaxBytes);
+        Deployments.Note(parked.DevEui, parked.ItemId, parked.At, isTooLarge: true);
+    }
 
     public void Take(DownlinkEnded ended)
     {
@@ -170,6 +176,78 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
             QueuedDownlinks--;
         if (device?.Queue is { Count: 0 })
             device.Queue = null;
+        Deployments.Note(ended.DevEui, ended.ItemId, ended.At);
+    }
+
+    public void Take(DeploymentStarted started)
+    {
+        var deployment = Deployments.Add(started.Plan);
+        SetGroup(deployment);
+        deployment.DueAt = 0;
+    }
+
+    public void Take(DeploymentMoved moved)
+    {
+        if (Deployments.Find(moved.Id) is not { } deployment)
+            return;
+        var wasSending = deployment.Progress.Round is { IsSending: true };
+        deployment.Progress = moved.Progress;
+        deployment.DueAt = 0;
+        if (deployment.IsEnded)
+            Retire(deployment);
+        else if (!wasSending && moved.Progress.Round is { IsSending: true })
+            Devices.Set(deployment.GroupRecord());
+    }
+
+    public void Take(DeploymentMemberMoved moved)
+    {
+        if (Deployments.Find(moved.Id) is not { } deployment)
+            return;
+        deployment.Put(moved.Member);
+        if (moved.Member.IsEnded)
+            Deployments.Release(deployment, moved.Member);
+    }
+
+    /// <summary>A deployment goes on: decided and taken up in one.</summary>
+    public void Move(Deployment deployment, DeploymentProgress progress, DateTimeOffset now, List<Effect> effects)
+    {
+        var moved = new DeploymentMoved(deployment.Plan.Id, progress, now);
+        effects.Add(moved);
+        Take(moved);
+    }
+
+    /// <summary>The same for one of its devices; what waits for it in its queue is no longer wanted.</summary>
+    public void Move(Deployment deployment, DeploymentMember member, DateTimeOffset now, List<Effect> effects)
+    {
+        var before = deployment.Find(member.DevEui);
+        var moved = new DeploymentMemberMoved(deployment.Plan.Id, member, now);
+        effects.Add(moved);
+        Take(moved);
+        if (before?.Request is not { } request || member.Request == request
+            || Devices.Find(member.DevEui)?.Queue?.Find(request) is not { Stage: DownlinkStage.Waiting } waiting)
+            return;
+        var ended = new DownlinkEnded(
+            member.DevEui, request, DownlinkOutcome.Flushed, waiting.FCntDown, now);
+        effects.Add(ended);
+        Take(ended);
+    }
+
+    public void Restore(DeploymentSnapshot snapshot)
+    {
+        var deployment = Deployments.Add(snapshot.Plan);
+        deployment.Progress = snapshot.Progress;
+        foreach (var member in snapshot.Members)
+        {
+            deployment.Put(member);
+            if (member.IsEnded)
+                Deployments.Release(deployment, member);
+        }
+
+        deployment.DueAt = 0;
+        if (deployment.IsEnded)
+            Retire(deployment);
+        else
+            SetGroup(deployment);
     }
 
     public void RestoreQueue(Device device, IReadOnlyList<QueuedDownlinkState> items)
@@ -193,6 +271,24 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
     {
         var mac = MacStates.Share(start.Mac);
         return ReferenceEquals(mac, start.Mac) ? start : start with { Mac = mac };
+    }
+
+    // Its counters are kept from the start on: no frame of a group ever comes that would begin its session.
+    private void SetGroup(Deployment deployment)
+    {
+        var record = deployment.GroupRecord();
+        Devices.Set(record);
+        var device = Devices.Find(record.DevEui)!;
+        if (device.Current is { IsJournaled: false } session
+            && regions.TryGetValue(deployment.Settings.Region, out var region))
+            Devices.Adopt(DeviceTable.AbpStart(device, isReset: false, region, session.Start));
+    }
+
+    private void Retire(Deployment deployment)
+    {
+        Deployments.Release(deployment);
+        Devices.Remove(deployment.Plan.Group.DevEui);
+        deployment.Drop();
     }
 
     /// <summary>The join accept is owed until its window has closed, also after a restart.</summary>

@@ -13,7 +13,10 @@ internal static class Snapshots
         return new ServerSnapshot(state.LastAppliedIngestSequence, state.Clock.Wall,
             [.. state.Devices.InOrder.Select(Export)],
             [.. pushedOut.Concat(remembered).Select(flow => Export(flow, state.Clock))],
-            [.. state.Airtime.Export()]);
+            [.. state.Airtime.Export()])
+        {
+            Deployments = [.. state.Deployments.All.Select(deployment => deployment.Export())],
+        };
     }
 
     public static void Restore(ServerState state, ServerSnapshot snapshot)
@@ -26,6 +29,8 @@ internal static class Snapshots
             Restore(state, flow);
         foreach (var use in snapshot.Airtime)
             state.Airtime.Restore(use);
+        foreach (var deployment in snapshot.Deployments)
+            state.Restore(deployment);
     }
 
     private static DeviceSnapshot Export(Device device) => new(

@@ -25,6 +25,9 @@ internal sealed class Device(Eui64 devEui)
     /// <summary>The last joins, against a device that joins without end.</summary>
     public TokenBucket Joins;
 
+    /// <summary>The last answers that told it the time, against a device that asks without end.</summary>
+    public TokenBucket ClockAnswers;
+
     /// <summary>The session in use.</summary>
     public Session? Current { get; set; }
 

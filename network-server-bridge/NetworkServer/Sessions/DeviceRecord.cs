@@ -33,6 +33,9 @@ public sealed record MulticastGroup(
 /// <param name="NwkKey">1.1: signs joins and makes the network's keys. The default for 1.0.x.</param>
 public readonly record struct RootKeys(AesKey AppKey, AesKey NwkKey)
 {
+    /// <summary>1.0.x: what the keys of multicast groups and data blocks are made from. The default for none.</summary>
+    public AesKey GenAppKey { get; init; }
+
     /// <summary>Never the keys.</summary>
     public override string ToString() => "RootKeys(hidden)";
 }

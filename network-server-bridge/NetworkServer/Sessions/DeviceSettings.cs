@@ -116,6 +116,9 @@ public sealed record DeviceSettings
     /// <summary>Class B: how often it listens, 2^n seconds, 0..7.</summary>
     public int PingSlotPeriodicity { get; init; } = 4;
 
+    /// <summary>The device asks for the time as an application (TS003), on FPort 202.</summary>
+    public bool AsksForTime { get; init; }
+
     /// <summary>How long an answer to a confirmed downlink of class B or C may take.</summary>
     public TimeSpan ConfirmTimeout { get; init; } = TimeSpan.FromSeconds(8);
 }
