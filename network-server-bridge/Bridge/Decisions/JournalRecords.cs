@@ -14,6 +14,7 @@ namespace Kreisfunk.Bridge.Decisions;
 public sealed class JournalRecords(SessionKeySeal seal)
 {
     private readonly SessionRecords _sessions = new(seal);
+    private readonly DeploymentRecords _deployments = new(seal);
 
     private const byte Version = 2;
 
@@ -36,6 +37,9 @@ public sealed class JournalRecords(SessionKeySeal seal)
         DownlinkQueued = 15,
         DownlinkParked = 16,
         DownlinkEnded = 17,
+        DeploymentStarted = 18,
+        DeploymentMoved = 19,
+        DeploymentMemberMoved = 20,
     }
 
     public byte[] Write(JournalStep step)
@@ -48,7 +52,8 @@ public sealed class JournalRecords(SessionKeySeal seal)
         writer.Write((ushort)step.Effects.Count);
         foreach (var effect in step.Effects)
         {
-            if (!TryWriteSession(writer, effect) && !TryWriteUplink(writer, effect))
+            if (!TryWriteSession(writer, effect) && !TryWriteUplink(writer, effect)
+                && !TryWriteDeployment(writer, effect))
                 WriteDownlink(writer, effect);
         }
 
@@ -157,6 +162,27 @@ public sealed class JournalRecords(SessionKeySeal seal)
         }
     }
 
+    private bool TryWriteDeployment(BinaryWriter writer, Effect effect)
+    {
+        switch (effect)
+        {
+            case DeploymentStarted started:
+                writer.Write((byte)Kind.DeploymentStarted);
+                _deployments.Write(writer, started.Plan);
+                return true;
+            case DeploymentMoved moved:
+                writer.Write((byte)Kind.DeploymentMoved);
+                DeploymentRecords.Write(writer, moved);
+                return true;
+            case DeploymentMemberMoved moved:
+                writer.Write((byte)Kind.DeploymentMemberMoved);
+                DeploymentRecords.Write(writer, moved);
+                return true;
+            default:
+                return false;
+        }
+    }
+
     private static void WriteDownlink(BinaryWriter writer, Effect effect)
     {
         switch (effect)
@@ -215,6 +241,9 @@ public sealed class JournalRecords(SessionKeySeal seal)
             Kind.DownlinkQueued => new DownlinkQueued(ReadEui(reader), DownlinkRecords.ReadItem(reader)),
             Kind.DownlinkParked => DownlinkRecords.ReadParked(reader),
             Kind.DownlinkEnded => DownlinkRecords.ReadEnded(reader),
+            Kind.DeploymentStarted => new DeploymentStarted(_deployments.ReadPlan(reader)),
+            Kind.DeploymentMoved => DeploymentRecords.ReadMoved(reader),
+            Kind.DeploymentMemberMoved => DeploymentRecords.ReadMemberMoved(reader),
             _ => throw new JournalFormatException($"A journal record holds an effect of unknown kind {(byte)kind}."),
         };
     }

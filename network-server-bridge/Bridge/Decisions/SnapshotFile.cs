@@ -21,6 +21,7 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
     private const int HashBytes = 8;
 
     private readonly SessionRecords _sessions = new(seal);
+    private readonly DeploymentRecords _deployments = new(seal);
 
     /// <summary>Null when there is none yet. A damaged one is an error: without it counters would begin anew.</summary>
     public DecisionSnapshot? Read()
@@ -77,11 +78,15 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
         JournalFields.WriteList(writer, state.Devices, Write);
         JournalFields.WriteList(writer, state.Flows, Write);
         JournalFields.WriteList(writer, state.Airtime, Write);
+        JournalFields.WriteList(writer, state.Deployments, _deployments.Write);
     }
 
     private ServerSnapshot ReadState(BinaryReader reader) => new(
         reader.ReadInt64(), JournalFields.ReadTime(reader), JournalFields.ReadList(reader, ReadDevice),
-        JournalFields.ReadList(reader, ReadFlow), JournalFields.ReadList(reader, ReadAirtime));
+        JournalFields.ReadList(reader, ReadFlow), JournalFields.ReadList(reader, ReadAirtime))
+    {
+        Deployments = JournalFields.ReadList(reader, _deployments.ReadSnapshot),
+    };
 
     private void Write(BinaryWriter writer, DeviceSnapshot device)
     {

@@ -47,6 +47,41 @@ public sealed class JournalRecordsTests
         Refused = [new MacRefusal([7, 1, 2, 3, 4, 5], 2, null, At.AddHours(1)), new MacRefusal([6], 1, 0, At)],
     };
 
+    private static DeploymentPlan Plan => new(
+        Item.Id, "Zähler 1.4", [DevEui, new Eui64(DevEui.Value + 1)], ImageName.Of([1, 2, 3]),
+        new DeploymentGroup(new Eui64(0x0200_0000_0000_0007), new DevAddr(0x01020304), Key(1)), 7,
+        new DeploymentSettings
+        {
+            Region = "eu868",
+            FrequencyHz = 869_525_000,
+            DataRate = 3,
+            StartAt = At,
+            Firmware = new FirmwareUpdate(0x0104_0000, TimeSpan.FromMinutes(5)),
+        }, At);
+
+    private static DeploymentProgress Progress => new(DeploymentStage.Cancelled, IsPaused: true, 2, 3, 44, 5,
+        new DeploymentRound(3, At, At.AddHours(1), 12, 40, 50, IsSending: true));
+
+    private static DeploymentMember Member => new(DevEui, DeploymentStep.Repair, At)
+    {
+        Outcome = DeploymentOutcome.Failed,
+        FailedAt = DeploymentStep.Status,
+        Reason = DeploymentFailure.MicError,
+        Tries = 2,
+        Request = Item.Id,
+        LeftAt = At,
+        NotBefore = At.AddSeconds(1),
+        Round = 3,
+        Missing = 4,
+        Received = 5,
+        RepairLeft = 6,
+        Repairs = 7,
+        Restarts = 1,
+        IsGroupOnly = true,
+        HasSession = true,
+        FirmwareVersion = 8,
+    };
+
     private static AesKey Key(int first) => new([.. Enumerable.Range(first, 16).Select(i => (byte)i)]);
 
     private static QueuedDownlink Item => new(
@@ -93,6 +128,12 @@ public sealed class JournalRecordsTests
         ["downlink queued"] = new DownlinkQueued(DevEui, Item),
         ["downlink parked"] = new DownlinkParked(DevEui, Item.Id, 51, At),
         ["downlink ended"] = new DownlinkEnded(DevEui, Item.Id, DownlinkOutcome.NotAcknowledged, null, At),
+        ["deployment started"] = new DeploymentStarted(Plan),
+        ["deployment moved"] = new DeploymentMoved(Item.Id, Progress, At),
+        ["deployment at rest"] = new DeploymentMoved(Item.Id, Progress with { Unfinished = null, Round = null }, At),
+        ["deployment's device moved"] = new DeploymentMemberMoved(Item.Id, Member, At),
+        ["deployment's device at its start"] = new DeploymentMemberMoved(
+            Item.Id, new DeploymentMember(DevEui, DeploymentStep.GroupSetup, At) { HasGroup = true }, At),
     };
 
     [Fact]
@@ -132,6 +173,16 @@ public sealed class JournalRecordsTests
     }
 
     [Fact]
+    public void The_key_of_a_deployments_group_is_sealed()
+    {
+        var bytes = Records.Write(new JournalStep(1, [Samples["deployment started"]]));
+        byte[] key = [.. Enumerable.Range(1, 16).Select(i => (byte)i)];
+        Assert.Equal(-1, bytes.AsSpan().IndexOf(key));
+        var blind = new JournalRecords(SessionKeySeal.Blind);
+        Assert.True(((DeploymentStarted)blind.Read(bytes).Effects[0]).Plan.Group.McKey.IsZero);
+    }
+
+    [Fact]
     public void The_same_session_is_sealed_once_and_another_key_or_device_does_not_open_it()
     {
         var seal = SessionKeySeal.With(Sealer);
@@ -161,7 +212,10 @@ public sealed class JournalRecordsTests
             [new FlowSnapshot([1, 2], FrameVerdict.Accepted, DevEui, 5, 6, At.AddSeconds(1),
                     [new HeardBySnapshot(new Eui64(9), [8])], [new HeardBySnapshot(new Eui64(7), [6])], Uplink(3)),
                 new FlowSnapshot([], FrameVerdict.BadMic, null, 0, 0, At, [], [], null)],
-            [new AirtimeUse(new Eui64(9), "eu868", 869_400_000, 5, [1, 2, 3])]);
+            [new AirtimeUse(new Eui64(9), "eu868", 869_400_000, 5, [1, 2, 3])])
+        {
+            Deployments = [new DeploymentSnapshot(Plan, Progress, [Member])],
+        };
         file.Write(new DecisionSnapshot(1_234, state));
 
         var read = file.Read()!;
