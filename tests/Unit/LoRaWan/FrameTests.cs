@@ -80,7 +80,8 @@ public sealed class FrameTests
                 Assert.True(DataCrypto.IsMicValid10(NwkSKey, frame, fCnt));
                 Assert.False(DataCrypto.IsMicValid10(AppSKey, frame, fCnt));
                 var plain = new byte[frame.FrmPayload.Length];
-                DataCrypto.DecryptFrmPayload(port == 0 ? NwkSKey : AppSKey, frame, fCnt, plain);
+                DataCrypto.DecryptFrmPayload(
+                    DataCrypto.IsNetworkPort(port ?? 1) ? NwkSKey : AppSKey, frame, fCnt, plain);
                 var again = new UplinkFields
                 {
                     MType = frame.Mhdr.MType,
@@ -121,7 +122,8 @@ public sealed class FrameTests
                 Assert.Equal((flags[1], flags[2], flags[3]), (frame.FCtrl.Adr, frame.FCtrl.Ack, frame.FCtrl.FPending));
                 Assert.False(frame.FCtrl.AdrAckReq);
                 var plain = new byte[frame.FrmPayload.Length];
-                DataCrypto.DecryptFrmPayload(port == 0 ? NwkSKey : AppSKey, frame, fCnt, plain);
+                DataCrypto.DecryptFrmPayload(
+                    DataCrypto.IsNetworkPort(port ?? 1) ? NwkSKey : AppSKey, frame, fCnt, plain);
                 Assert.Equal(fields.Payload.ToArray(), plain);
             });
 
