@@ -11,11 +11,13 @@ namespace Kreisfunk.Bridge.Sinks;
 /// </summary>
 internal sealed class EventSink(EventLink events) : ISink
 {
+    private readonly AlarmWaves _alarms = new();
+
     public string Name => "events";
 
     public async Task WriteAsync(SinkBatch batch, CancellationToken cancel)
     {
-        var speaking = batch.Entries.Where(entry => entry.Device is not null)
+        var speaking = batch.Entries.Where(entry => entry.Device is not null && _alarms.MayTell(entry))
             .Select(entry => (Entry: entry, Messages: MessagesOf(entry, entry.Device!).ToList()))
             .Where(said => said.Messages.Count > 0).ToList();
         var devices = speaking.GroupBy(said => said.Entry.Device!.Device.DevEui, said => said.Messages);
