@@ -52,13 +52,20 @@ internal sealed class RadioDevice(ulong number)
 
     public JoinAccept Join(byte[] accept)
     {
+        Assert.True(TryJoin(accept, out var join), "The join accept is another device's.");
+        return join;
+    }
+
+    /// <summary>False for another device's join accept.</summary>
+    public bool TryJoin(byte[] accept, out JoinAccept join)
+    {
         var appKey = new AesCipher(Key(0));
-        Assert.True(JoinAccept.TryDecrypt(accept, appKey, out var join, out var micOk, out _));
-        Assert.True(micOk);
+        if (!JoinAccept.TryDecrypt(accept, appKey, out join, out var micOk, out _) || !micOk)
+            return false;
         var keys = SessionKeys10.Derive(appKey, join.JoinNonce, join.NetId, _devNonce);
         (_nwkSKey, _appSKey) = (new AesCipher(keys.NwkSKey), new AesCipher(keys.AppSKey));
         (DevAddr, FCntUp) = (join.DevAddr, 0);
-        return join;
+        return true;
     }
 
     /// <summary>The next uplink; Cayenne LPP with a temperature unless told otherwise.</summary>
