@@ -1,6 +1,7 @@
 using System.Net.Http.Headers;
 using System.Net.Http.Json;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Kreisfunk.Tests.Integration.Bridge;
 using Kreisfunk.Tests.Integration.Chain;
 using Kreisfunk.Tests.Integration.Servers;
@@ -51,14 +52,14 @@ public sealed class DeviceChain : IAsyncLifetime
     }
 
     /// <summary>Registers a device of its own profile and switches it on.</summary>
-    internal async Task<IndependentDevice> AddDeviceAsync(string version, bool classC = false)
+    internal async Task<IndependentDevice> AddDeviceAsync(string version)
     {
         var identity = new DeviceIdentity(Interlocked.Increment(ref _devices), version);
         var profile = await PostAsync("/api/v1/profiles", new
         {
             name = $"LoRaWAN {version}, Fühler {identity.Number}",
             region = "eu868",
-            settings = new { loRaWanVersion = version, supportsClassC = classC, statusIntervalSeconds = 0 },
+            settings = new { loRaWanVersion = version, statusIntervalSeconds = 0 },
         });
         var applications = await Http.GetFromJsonAsync<JsonElement>("/api/v1/applications");
         await PostAsync("/api/v1/devices", new
@@ -90,7 +91,22 @@ public sealed class DeviceChain : IAsyncLifetime
         return frames;
     }
 
-    internal async Task<JsonElement> PostAsync(string path, object body)
+    /// <summary>Puts bytes into the device's queue, for FPort 10.</summary>
+    internal Task QueueAsync(IndependentDevice device, byte[] payload) =>
+        PostAsync($"/api/v1/devices/{device.Identity.DevEui}/queue", new { fPort = 10, data = payload });
+
+    /// <summary>The device's profile says from now on that it listens all the time.</summary>
+    internal async Task MakeClassCAsync(IndependentDevice device)
+    {
+        var view = await Http.GetFromJsonAsync<JsonElement>($"/api/v1/devices/{device.Identity.DevEui}");
+        var path = $"/api/v1/profiles/{view.GetProperty("profileId").GetGuid()}";
+        var profile = await Http.GetFromJsonAsync<JsonObject>(path);
+        profile!["settings"]!["supportsClassC"] = true;
+        var answer = await Http.PutAsJsonAsync(path, profile);
+        Assert.True(answer.IsSuccessStatusCode, await answer.Content.ReadAsStringAsync());
+    }
+
+    private async Task<JsonElement> PostAsync(string path, object body)
     {
         var answer = await Http.PostAsJsonAsync(path, body);
         var text = await answer.Content.ReadAsStringAsync();

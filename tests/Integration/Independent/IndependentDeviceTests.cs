@@ -13,6 +13,7 @@ public sealed class IndependentDeviceTests(DeviceChain chain) : IClassFixture<De
     private static readonly DateTimeOffset GpsEpoch = new(1980, 1, 6, 0, 0, 0, TimeSpan.Zero);
     private static readonly TimeSpan LeapSeconds = TimeSpan.FromSeconds(18);
 
+    [Trait("Shows", "join-otaa-1.0")]
     [Fact]
     public async Task A_device_joins_and_reads_its_session_out_of_the_accept()
     {
@@ -31,6 +32,9 @@ public sealed class IndependentDeviceTests(DeviceChain chain) : IClassFixture<De
         Assert.Equal([("Accepted", 0), ("JoinAccepted", (long?)null)], await chain.FramesAsync(device, 2));
     }
 
+    [Trait("Shows", "frame-independent-1.0")]
+    [Trait("Shows", "counter-repetition")]
+    [Trait("Shows", "class-a-ack")]
     [Fact]
     public async Task A_confirmed_uplink_is_acknowledged_and_its_repetition_too()
     {
@@ -46,6 +50,8 @@ public sealed class IndependentDeviceTests(DeviceChain chain) : IClassFixture<De
         Assert.Equal(["Retransmission", "Accepted", "JoinAccepted"], frames.Select(frame => frame.Verdict));
     }
 
+    [Trait("Shows", "mac-link-check")]
+    [Trait("Shows", "mac-device-time")]
     [Fact]
     public async Task What_the_device_asks_the_network_is_answered()
     {
@@ -67,6 +73,7 @@ public sealed class IndependentDeviceTests(DeviceChain chain) : IClassFixture<De
         Assert.InRange((told - asked).TotalSeconds, -2, 5);
     }
 
+    [Trait("Shows", "join-pending")]
     [Fact]
     public async Task The_old_session_lasts_until_the_new_one_is_used()
     {
@@ -85,5 +92,37 @@ public sealed class IndependentDeviceTests(DeviceChain chain) : IClassFixture<De
 
         var accepted = (await chain.FramesAsync(device, 5)).Where(frame => frame.Verdict == "Accepted");
         Assert.Equal([0, 1, 0], accepted.Select(frame => frame.FCnt));
+    }
+
+    [Trait("Shows", "class-a-independent")]
+    [Fact]
+    public async Task What_was_queued_over_HTTP_is_what_the_device_decrypts()
+    {
+        await using var device = await chain.AddDeviceAsync("1.0.3");
+        await device.JoinAsync();
+        await chain.QueueAsync(device, [0xCA, 0xFE, 0x17]);
+
+        var downlink = await device.UplinkAsync(payload: "31");
+
+        Assert.True(downlink is { FPort: 10, Payload: "cafe17", Confirmed: false }, $"{downlink}");
+        Assert.True(downlink.IsInAWindow, $"{downlink}");
+    }
+
+    [Trait("Shows", "class-c-independent")]
+    [Fact]
+    public async Task A_device_becomes_class_C_and_hears_a_downlink_without_sending()
+    {
+        await using var device = await chain.AddDeviceAsync("1.0.3");
+        await device.JoinAsync();
+        await device.UplinkAsync(payload: "41", waitMs: 100);
+        await chain.QueueAsync(device, [0x0A]);
+        Assert.Null(await device.ListenAsync(waitMs: 4_000));
+
+        await chain.MakeClassCAsync(device);
+        Assert.True(await device.UplinkAsync(payload: "42") is { Payload: "0a" });
+        await chain.QueueAsync(device, [0x0C]);
+        var pushed = await device.ListenAsync();
+
+        Assert.True(pushed is { Payload: "0c", Freq: 869.525, Datr: "SF12BW125", Inverted: true }, $"{pushed}");
     }
 }

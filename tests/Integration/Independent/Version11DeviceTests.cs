@@ -8,6 +8,9 @@ public sealed class Version11DeviceTests(DeviceChain chain) : IClassFixture<Devi
     /// <summary>CID 1 | minor version of LoRaWAN 1     (1.1, section 5.10): the same bytes ask and confirm.</summary>
     private const string RekeyInd = "0b01", RekeyConf = "0b01";
 
+    [Trait("Shows", "frame-independent-1.1")]
+    [Trait("Shows", "join-otaa-1.1")]
+    [Trait("Shows", "mac-rekey")]
     [Fact]
     public async Task A_device_of_1_1_joins_and_the_network_confirms_its_keys()
     {
@@ -24,6 +27,9 @@ public sealed class Version11DeviceTests(DeviceChain chain) : IClassFixture<Devi
             await chain.FramesAsync(device, 3));
     }
 
+    [Trait("Shows", "rejoin-type-0")]
+    [Trait("Shows", "rejoin-type-1")]
+    [Trait("Shows", "rejoin-type-2")]
     [Theory]
     [InlineData(0)]
     [InlineData(1)]
