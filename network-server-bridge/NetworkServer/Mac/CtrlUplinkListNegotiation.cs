@@ -10,12 +10,12 @@ internal sealed class CtrlUplinkListNegotiation()
         request[0] == silent[0] && CtrlUplinkListReq.Read(request[1..]).UplinkListIdx
             == CtrlUplinkListReq.Read(silent[1..]).UplinkListIdx;
 
-    protected override void Want(MacTalk talk)
+    protected override IEnumerable<CtrlUplinkListReq> Wanted(MacTalk talk)
     {
         foreach (var row in RelayAgreements.Rows(talk.Mac, UpdateUplinkListReq.Cid))
         {
             if (talk.Settings.Relay is not { } relay || !relay.Devices.Any(served => served.Row == row))
-                Wish(talk, new CtrlUplinkListReq(row, Remove: true));
+                yield return new CtrlUplinkListReq(row, Remove: true);
         }
     }
 

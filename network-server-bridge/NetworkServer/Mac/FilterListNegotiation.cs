@@ -9,21 +9,21 @@ internal sealed class FilterListNegotiation() : MacNegotiation<FilterListReq, Fi
         request[0] == silent[0] && FilterListReq.Read(request[1..]).FilterListIdx
             == FilterListReq.Read(silent[1..]).FilterListIdx;
 
-    protected override void Want(MacTalk talk)
+    protected override IEnumerable<FilterListReq> Wanted(MacTalk talk)
     {
         if (talk.Settings.Relay is not { } relay)
-            return;
+            yield break;
         foreach (var row in RelayAgreements.Rows(talk.Mac, FilterListReq.Cid))
         {
             if (!relay.Filters.Any(rule => rule.FilterListIdx == row))
-                Wish(talk, new FilterListReq(row, FilterListAction.NoRule, 0, UInt128.Zero));
+                yield return new FilterListReq(row, FilterListAction.NoRule, 0, UInt128.Zero);
         }
 
         foreach (var rule in relay.Filters)
         {
             if (rule.Action != FilterListAction.NoRule && MacBytes.TryWrite(rule, out var bytes)
                 && !RelayAgreements.Has(talk.Mac, bytes))
-                Wish(talk, rule);
+                yield return rule;
         }
     }
 

@@ -181,9 +181,7 @@ internal static class MacEngine
         {
             if (!MacVersions.Knows(talk, negotiation.Cid) || talk.Repeating.Contains(negotiation.Cid))
                 continue;
-            talk.Wishes.Clear();
-            negotiation.Wish(talk);
-            foreach (var wish in talk.Wishes)
+            foreach (var wish in negotiation.Wishes(talk))
             {
                 if (talk.Requests.Count < MaxPending && !MacRefusals.MustWait(talk.Mac, wish, talk.Now))
                     talk.Requests.Add(wish);

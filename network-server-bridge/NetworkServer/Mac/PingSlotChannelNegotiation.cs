@@ -8,15 +8,15 @@ internal sealed class PingSlotChannelNegotiation()
 {
     public override bool RepeatsAnswer => true;
 
-    protected override void Want(MacTalk talk)
+    protected override IEnumerable<PingSlotChannelReq> Wanted(MacTalk talk)
     {
         var (settings, mac, regions) = (talk.Settings, talk.Mac, talk.Region.Beacon.DataRate);
         if (!settings.SupportsClassB)
-            return;
+            yield break;
         var frequencyHz = settings.PingSlotFrequencyHz ?? 0;
         var dataRate = settings.PingSlotDataRate ?? regions;
         if (mac.PingSlotFrequencyHz != frequencyHz || (mac.PingSlotDataRate ?? regions) != dataRate)
-            Wish(talk, new PingSlotChannelReq(frequencyHz, dataRate));
+            yield return new PingSlotChannelReq(frequencyHz, dataRate);
     }
 
     protected override bool IsAccepted(PingSlotChannelAns answer) => answer.IsAccepted;

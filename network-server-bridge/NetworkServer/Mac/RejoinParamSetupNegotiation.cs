@@ -6,14 +6,14 @@ namespace Kreisfunk.NetworkServer;
 internal sealed class RejoinParamSetupNegotiation()
     : MacNegotiation<RejoinParamSetupReq, RejoinParamSetupAns>("RejoinParamSetupReq")
 {
-    protected override void Want(MacTalk talk)
+    protected override IEnumerable<RejoinParamSetupReq> Wanted(MacTalk talk)
     {
         if (talk.Settings is not { RejoinMaxTimeExponent: { } time, RejoinMaxCountExponent: { } count })
-            return;
+            yield break;
         var wanted = new RejoinParamSetupReq(time, count);
         if (talk.Mac.RejoinParams is not { } told || RejoinParamSetupReq.Read([told]) != wanted
             || IsUncertain(talk))
-            Wish(talk, wanted);
+            yield return wanted;
     }
 
     /// <summary>The count is taken in any case; a device without a clock keeps no time, and never will.</summary>

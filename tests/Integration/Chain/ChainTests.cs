@@ -20,6 +20,7 @@ public sealed class ChainTests(ITestOutputHelper output)
         await chain.AssertStoredOnceAsync(report, output, Cancel);
     }
 
+    [Trait("Shows", "recovery-kill")]
     [Fact]
     public async Task Nothing_is_lost_or_doubled_when_the_bridge_is_killed_in_the_middle()
     {
@@ -37,6 +38,7 @@ public sealed class ChainTests(ITestOutputHelper output)
         await chain.AssertStoredOnceAsync(await town, output, Cancel);
     }
 
+    [Trait("Shows", "recovery-broker")]
     [Fact]
     public async Task Nothing_is_lost_or_doubled_when_the_broker_and_the_store_are_killed_in_the_middle()
     {

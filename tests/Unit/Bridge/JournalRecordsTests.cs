@@ -159,6 +159,7 @@ public sealed class JournalRecordsTests
         Assert.Equal(Fingerprint.Of(effect), Fingerprint.Of(step.Effects[1]));
     }
 
+    [Shows("key-at-rest")]
     [Fact]
     public void Session_keys_are_sealed_and_a_reader_without_the_seal_sees_none()
     {

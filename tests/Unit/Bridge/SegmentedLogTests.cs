@@ -200,6 +200,7 @@ public sealed class SegmentedLogTests
         Assert.Equal(["record 1", "record 2", "record 3"], ReadAll(again).Select(Text));
     }
 
+    [Shows("recovery-power-cut")]
     [Fact]
     public void A_power_cut_at_any_moment_loses_no_committed_record_and_shows_no_phantom() =>
         Gen.Select(Gen.Int[0, 1_000_000], Gen.Int[1, 60]).Sample((seed, appends) =>

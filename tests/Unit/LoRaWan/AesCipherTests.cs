@@ -94,6 +94,7 @@ public sealed class AesCipherTests
         });
     }
 
+    [Shows("key-never-printed")]
     [Fact]
     public void Keys_never_print()
     {

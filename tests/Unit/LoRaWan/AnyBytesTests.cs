@@ -16,6 +16,7 @@ public sealed class AnyBytesTests
         Gen.Select(Gen.Int[0, 7], Gen.Byte.Array[0, 40], (type, rest) => (byte[])[(byte)(type << 5), .. rest]),
         Gen.Select(Gen.Bool, Gen.Int[200, 226], Gen.Byte.Array[4, 40], WithPort));
 
+    [Shows("hostile-any-bytes")]
     [Fact]
     public void No_bytes_make_a_reader_throw() => AnyFrame.Sample(phy =>
     {
@@ -33,6 +34,7 @@ public sealed class AnyBytesTests
                 Convert.ToHexStringLower(bytes), string.Concat(commands.Select(item => (string?)item!["bytes"])));
         });
 
+    [Shows("hostile-any-bytes")]
     [Fact]
     public void Every_truncation_of_a_frame_is_handled()
     {

@@ -115,6 +115,7 @@ public sealed class ChannelMaskTests
         Assert.Equal(new ChannelMask(5, 0x8000), Cn470.KeepChannels(default(ChannelSet).With(95)));
     }
 
+    [Shows("region-masks")]
     [Theory]
     [InlineData("eu868", false)]
     [InlineData("us915", false)]

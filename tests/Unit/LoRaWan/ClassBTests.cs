@@ -30,6 +30,7 @@ public sealed class ClassBTests
             Assert.Equal(0, (inPeriod - BeaconPeriod.Reserved).Ticks % BeaconPeriod.Slot.Ticks);
         });
 
+    [Shows("class-b-slots")]
     [Fact]
     public void A_beacon_period_has_as_many_slots_as_the_periodicity_says() =>
         AnySlot.Sample((time, devAddr, periodicity) =>
@@ -59,6 +60,7 @@ public sealed class ClassBTests
     }
 
     // The two examples of LoRaWAN 1.0.4, section 13.4.
+    [Shows("class-b-beacon")]
     [Theory]
     [InlineData(9, "0000000002cca27e00012000008103de55")]
     [InlineData(10, "000000000002cca27e0001200000810300" + "50d4")]

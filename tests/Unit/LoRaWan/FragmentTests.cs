@@ -10,6 +10,7 @@ public sealed class FragmentTests
         Gen.Byte.Array[1, 600], Gen.Int[1, 40], Gen.Int[1, 2],
         (block, fragSize, version) => new FragmentEncoder(block, fragSize, version));
 
+    [Shows("ts004-code")]
     [Fact]
     public void A_block_survives_any_losses_when_enough_coded_fragments_follow() =>
         Gen.Select(Gen.Byte.Array[30, 600], Gen.Int[1, 12], Gen.Int[1, 2], Gen.Int[0, 60], Gen.Int)
@@ -166,6 +167,7 @@ public sealed class FragmentTests
     }
 
     // As vector frag-mic-v2-derived, made with OpenSSL: there index 0 hides where it stands.
+    [Shows("ts004-mic")]
     [Fact]
     public void The_MIC_of_a_block_covers_index_and_count_of_its_session()
     {

@@ -67,6 +67,7 @@ public sealed class FrameDescriptionPortTests
         Assert.False(json.ContainsKey("packageVersionNote"));
     }
 
+    [Shows("relay-explained")]
     [Fact]
     public void A_frame_that_a_relay_forwards_is_explained_inside_its_frame()
     {

@@ -16,6 +16,7 @@ public sealed class FrameTests
     private static readonly Gen<byte[]> AnyPayload = Gen.Byte.Array[0, 200];
     private static readonly Gen<uint> UInt24 = Gen.UInt[0, 0xFF_FFFF];
 
+    [Shows("frame-layout")]
     [Theory]
     [InlineData("", FrameError.Empty)]
     [InlineData("40", FrameError.TooShort)]
@@ -44,6 +45,7 @@ public sealed class FrameTests
         Assert.Equal(FrameError.TooLong, error);
     }
 
+    [Shows("frame-port")]
     [Fact]
     public void No_FPort_is_not_FPort_0()
     {

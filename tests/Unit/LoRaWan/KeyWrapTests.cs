@@ -13,6 +13,7 @@ public sealed class KeyWrapTests
         Convert.FromHexString("1fa68b0a8112b447aef34bd8fb5a7b829d3e862371d2cfe5");
 
     // RFC 3394, 4.6
+    [Shows("key-wrap")]
     [Fact]
     public void A_longer_key_in_a_256_bit_KEK_is_wrapped_as_the_RFC_says()
     {

@@ -12,6 +12,7 @@ public sealed class MulticastKeysTests
         MulticastKeys.McKEKey(new AesCipher(Key("0402030405060708090a0b0c0d0e0f10"))));
 
     // The device encrypts what the server decrypted (TS005, section 4); FIPS 197, C.1 gives the pair.
+    [Shows("multicast-keys")]
     [Fact]
     public void A_group_key_travels_under_the_decrypt_operation()
     {

@@ -9,6 +9,7 @@ public sealed class PackageCommandReaderTests
     private static readonly Gen<Package> AnyPackage = Gen.Enum<Package>();
 
     // Facts of TS006-1.0.0, as brocaar/lorawan lays them out; the shared vectors have none.
+    [Shows("ts006-v1")]
     [Fact]
     public void Firmware_management_is_laid_out_as_the_specification_says()
     {

@@ -9,6 +9,7 @@ namespace Kreisfunk.Tests.Unit.LoRaWan;
 /// </summary>
 public sealed class RegionPayloadTests
 {
+    [Shows("region-payload")]
     [Theory]
     [InlineData("eu868", Rp001A, new[] { 51, 51, 51, 115, 242, 242, 242, 242, 0, 0, 0, 0, 0, 0 })]
     [InlineData("eu868", Rp002V101, new[] { 51, 51, 51, 115, 242, 242, 242, 242, 0, 0, 0, 0, 0, 0 })]
@@ -39,6 +40,7 @@ public sealed class RegionPayloadTests
             .Select(dataRate => region.MaxPayloadBytes(dataRate, revision, uplinkDwell: false)));
     }
 
+    [Shows("region-dwell")]
     [Theory]
     [InlineData("as923", Rp001A, new[] { 0, 0, 11, 53, 125, 242, 242, 242, 0, 0, 0, 0, 0, 0 })]
     [InlineData("as923_2", Rp002V105, new[] { 0, 0, 11, 53, 125, 242, 242, 242, 0, 0, 0, 0, 242, 242 })]

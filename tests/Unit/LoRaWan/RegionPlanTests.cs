@@ -82,6 +82,7 @@ public sealed class RegionPlanTests
     }
 
     // RP002-1.0.5: uplinks of SF6 and SF5 are DR7 and DR8 (AU915: DR9 and DR10), downlinks DR14 and DR0.
+    [Shows("region-sf5")]
     [Theory]
     [InlineData("us915", 7, 8)]
     [InlineData("au915", 9, 10)]
@@ -137,6 +138,7 @@ public sealed class RegionPlanTests
         Assert.Equal(100u, As923.FrequencyStepHz);
     }
 
+    [Shows("region-dwell")]
     [Theory]
     [InlineData(5, 0, 5, 5)]
     [InlineData(5, 1, 4, 4)]
@@ -252,6 +254,7 @@ public sealed class RegionPlanTests
         Assert.Equal("00FF000000000000" + "0200000000000001", Convert.ToHexString(region.WriteCFList(true)!));
     }
 
+    [Shows("region-cflist")]
     [Fact]
     public void A_fixed_plan_has_a_CFList_of_masks_only_for_devices_that_know_it()
     {
@@ -263,6 +266,7 @@ public sealed class RegionPlanTests
     }
 
     // 0x8CEE20, 20 EE 8C on the air, is 923600000 / 100.
+    [Shows("region-cflist")]
     [Fact]
     public void A_dynamic_plan_has_a_CFList_of_frequencies_for_every_device()
     {

@@ -6,6 +6,9 @@ namespace Kreisfunk.Tests.Unit.LoRaWan;
 /// <summary>Each region against the tables of RP002 (CN470: RP001; ISM2400: Semtech).</summary>
 public sealed class RegionTableTests
 {
+    [Shows("region-eu868", "region-eu433", "region-us915", "region-au915", "region-as923", "region-as923_2",
+        "region-as923_3", "region-as923_4", "region-cn470", "region-cn779", "region-in865", "region-kr920",
+        "region-ru864", "region-ism2400")]
     [Theory]
     [InlineData("eu868", 8, 868_100_000u, 867_900_000u)]
     [InlineData("eu433", 8, 433_175_000u, 434_575_000u)]
@@ -46,6 +49,9 @@ public sealed class RegionTableTests
     public void Join_channels_are_the_standards(string name, params uint[] frequenciesHz) => Assert.Equal(
         frequenciesHz, RegionFile.Load(name).DefaultJoinChannels.Select(channel => channel.FrequencyHz));
 
+    [Shows("region-eu868", "region-eu433", "region-us915", "region-au915", "region-as923", "region-as923_2",
+        "region-as923_3", "region-as923_4", "region-cn470", "region-cn779", "region-in865", "region-kr920",
+        "region-ru864", "region-ism2400")]
     [Theory]
     [InlineData("eu868", 869_525_000u, 0)]
     [InlineData("eu433", 434_665_000u, 0)]
@@ -70,6 +76,7 @@ public sealed class RegionTableTests
     }
 
     // Offset 0 and the largest of the lowest and the highest data rate.
+    [Shows("region-rx1")]
     [Theory]
     [InlineData("eu433", 7, 5, 0, 0, 7, 2)]
     [InlineData("us915", 4, 3, 10, 8, 13, 11)]
@@ -90,6 +97,7 @@ public sealed class RegionTableTests
         Assert.Equal((highFirst, highLast), (region.Rx1DataRate(highest, 0), region.Rx1DataRate(highest, maxOffset)));
     }
 
+    [Shows("region-power")]
     [Theory]
     [InlineData("eu868", 16, 7)]
     [InlineData("eu433", 12, 5)]
@@ -127,6 +135,7 @@ public sealed class RegionTableTests
         Assert.Equal(eirpDbm, region.DownlinkPowerDbm(frequencyHz));
     }
 
+    [Shows("region-beacon")]
     [Theory]
     [InlineData("eu868", 869_525_000u, 869_525_000u, 3)]
     [InlineData("eu433", 434_665_000u, 434_665_000u, 3)]
@@ -148,6 +157,7 @@ public sealed class RegionTableTests
     }
 
     // The address and the time are those of ChirpStack's tests.
+    [Shows("region-beacon")]
     [Theory]
     [InlineData("us915", 925_700_000u)]
     [InlineData("au915", 925_700_000u)]

@@ -10,6 +10,7 @@ public sealed class RegionTests
 {
     private static readonly Region Eu868 = RegionVectors.LoadEu868();
 
+    [Shows("airtime-power")]
     [Theory]
     [InlineData(868_100_000u, 16)]
     [InlineData(867_900_000u, 16)]
@@ -19,6 +20,7 @@ public sealed class RegionTests
     public void A_gateway_sends_with_the_power_of_the_sub_band(uint frequencyHz, int eirp) =>
         Assert.Equal(eirp, Eu868.DownlinkPowerDbm(frequencyHz));
 
+    [Shows("airtime-duty-cycle")]
     [Theory]
     [InlineData(868_000_000u, 0.01)]
     [InlineData(867_999_900u, 0.01)]
@@ -34,6 +36,7 @@ public sealed class RegionTests
     [InlineData(870_000_000u)]
     public void Between_sub_bands_there_is_none(uint frequencyHz) => Assert.Null(Eu868.SubBandAt(frequencyHz));
 
+    [Shows("region-rx1")]
     [Fact]
     public void RX1_follows_the_uplink()
     {
@@ -44,6 +47,7 @@ public sealed class RegionTests
         Assert.Equal(5, Eu868.MaxRx1DataRateOffset);
     }
 
+    [Shows("region-lr-fhss", "region-sf5")]
     [Theory]
     [InlineData(12, 0, 12)]
     [InlineData(12, 1, 5)]
@@ -58,6 +62,7 @@ public sealed class RegionTests
         Assert.Equal(RadioModulation.Lora, Eu868.DataRates[downlink].Modulation);
     }
 
+    [Shows("region-lr-fhss")]
     [Fact]
     public void LR_FHSS_is_never_sent_by_a_gateway()
     {

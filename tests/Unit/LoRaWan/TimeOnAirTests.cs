@@ -22,10 +22,12 @@ public sealed class TimeOnAirTests
         Assert.Equal(TimeSpan.FromMicroseconds(46_336), up);
     }
 
+    [Shows("airtime-fsk")]
     [Fact]
     public void FSK_counts_preamble_sync_length_and_CRC() =>
         Assert.Equal(TimeSpan.FromMicroseconds((5 + 3 + 1 + 20 + 2) * 8 * 20), TimeOnAir.Fsk(50_000, 20));
 
+    [Shows("airtime-lr-fhss")]
     [Theory]
     [InlineData("1/3", 10, 1_355.776)]
     [InlineData("2/3", 10, 796.672)]

@@ -24,6 +24,7 @@ public sealed class AdrSimulationTests
         Assert.Equal(result.Airtime.TotalSeconds * 0.1097, result.EnergyJoules, 0.01);
     }
 
+    [Shows("adr-what-if")]
     [Fact]
     public void With_adr_a_good_link_costs_a_fraction_of_the_airtime()
     {

@@ -48,6 +48,7 @@ public sealed class AdrTests
         { "margin 15", Of(3), "20 x 0.5", Of(3) },
     };
 
+    [Shows("adr-standard", "adr-nb-trans")]
     [Theory]
     [MemberData(nameof(Standard))]
     public void The_standard_algorithm(
@@ -58,11 +59,13 @@ public sealed class AdrTests
         Assert.Equal(from, decision.From);
     }
 
+    [Shows("adr-limits")]
     [Theory]
     [MemberData(nameof(Limits))]
     public void A_profile_limits_it(string limit, AdrSetting from, string frames, AdrSetting to) =>
         Assert.Equal(to, new StandardAdr().Decide(Input(ProfileOf(limit), from, frames)).To);
 
+    [Shows("adr-reason")]
     [Theory]
     [InlineData("20 x 4.2", 3, 0, "SNR max 4.2 dB over 20 frames, SF9 needs -12.5 dB, margin 10 dB: 6.7 dB left " +
         "-> DR 3 -> 5")]
@@ -82,6 +85,7 @@ public sealed class AdrTests
         Assert.Equal(Of(5), new StandardAdr().Decide(Input(Plain, Of(3), "1 x 0") with { Samples = samples }).To);
     }
 
+    [Shows("adr-fallback")]
     [Fact]
     public void A_device_that_fell_back_must_be_heard_better_before_it_is_pushed_again()
     {
@@ -117,6 +121,7 @@ public sealed class AdrTests
         Assert.Equal(Of(3, 8), new StandardAdr().Decide(input).To);
     }
 
+    [Shows("adr-lr-fhss")]
     [Theory]
     [InlineData(3, "20 x -11", 3, AdrVerdict.Kept, "Not the slowest LoRa yet.")]
     [InlineData(0, "20 x -11", 0, AdrVerdict.Kept, "Weak, but nothing is lost.")]
@@ -146,6 +151,7 @@ public sealed class AdrTests
         Assert.Equal(("lr-fhss", Of(0, 0, 2)), (decision.Algorithm, decision.To));
     }
 
+    [Shows("adr-fixed")]
     [Fact]
     public void A_fixed_setting_is_set_once_and_left()
     {
@@ -157,6 +163,7 @@ public sealed class AdrTests
         Assert.Equal(Of(5), new FixedAdr().Decide(noChannel).To);
     }
 
+    [Shows("adr-own")]
     [Fact]
     public void An_algorithm_can_be_added_and_an_unknown_name_is_the_standard()
     {

@@ -10,6 +10,7 @@ public sealed class AirtimeTests
 {
     private readonly SimulatedDevice _device = new(1, abp: true);
 
+    [Shows("airtime-duty-cycle")]
     [Fact]
     public void A_busy_hour_stays_within_one_and_ten_percent()
     {
@@ -46,6 +47,7 @@ public sealed class AirtimeTests
         Assert.Contains(rig.All.OfType<DownlinkLost>(), lost => lost.Reason == DownlinkLoss.NoAirtime);
     }
 
+    [Shows("airtime-next-gateway")]
     [Fact]
     public void When_the_better_gateway_is_busy_the_next_one_serves()
     {
@@ -83,6 +85,7 @@ public sealed class AirtimeTests
         Assert.Equal(869_400_000u, Assert.Single(used).SubBandHz);
     }
 
+    [Shows("airtime-restart")]
     [Fact]
     public void The_ledger_survives_a_restart()
     {

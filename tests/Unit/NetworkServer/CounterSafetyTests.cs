@@ -13,6 +13,7 @@ public sealed class CounterSafetyTests
 
     public CounterSafetyTests() => _rig = new ServerRig(_device);
 
+    [Shows("counter-reset")]
     [Fact]
     public void A_restarted_abp_device_is_let_in_once_by_permission()
     {
@@ -103,6 +104,7 @@ public sealed class CounterSafetyTests
         }
     }
 
+    [Shows("counter-backup")]
     [Theory]
     [InlineData(5, 0u)]
     [InlineData(11, 75u)]
@@ -126,6 +128,7 @@ public sealed class CounterSafetyTests
         _device.Hear(ServerRig.PhyOf(downlink!), 1 + 8_192);
     }
 
+    [Shows("counter-backup")]
     [Fact]
     public void Join_nonces_jump_too()
     {

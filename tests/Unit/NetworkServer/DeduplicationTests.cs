@@ -11,6 +11,7 @@ public sealed class DeduplicationTests
 
     public DeduplicationTests() => _rig = new ServerRig(_device);
 
+    [Shows("copy-window")]
     [Fact]
     public void The_first_copy_decides_and_the_window_gathers_the_others()
     {
@@ -48,6 +49,7 @@ public sealed class DeduplicationTests
         Assert.True(_rig.All.FindIndex(e => e is UplinkGathered) < _rig.All.FindLastIndex(e => e is UplinkAccepted));
     }
 
+    [Shows("copy-late")]
     [Fact]
     public void A_copy_after_the_window_is_a_duplicate_and_never_an_alarm()
     {
@@ -58,6 +60,7 @@ public sealed class DeduplicationTests
         Assert.Single(_rig.Gathered);
     }
 
+    [Shows("copy-frequency")]
     [Fact]
     public void Copies_on_two_frequencies_are_one_frame_and_the_stronger_counts()
     {
@@ -70,6 +73,7 @@ public sealed class DeduplicationTests
         Assert.Equal(868_100_000u, Assert.Single(_rig.Downlinks).Frame.Items[0].TxInfo.Frequency);
     }
 
+    [Shows("copy-redelivered")]
     [Fact]
     public void A_copy_delivered_again_is_a_duplicate_however_late()
     {

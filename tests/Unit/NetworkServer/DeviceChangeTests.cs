@@ -34,6 +34,7 @@ public sealed class DeviceChangeTests
         Assert.Equal(FrameVerdict.Accepted, _rig.Hear(_device.Uplink()));
     }
 
+    [Shows("key-change")]
     [Fact]
     public void Another_key_ends_the_session_and_frees_the_nonces()
     {

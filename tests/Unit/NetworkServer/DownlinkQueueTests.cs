@@ -26,6 +26,7 @@ public sealed class DownlinkQueueTests
         Assert.Equal(0, _rig.Server.QueuedDownlinks);
     }
 
+    [Shows("queue-order")]
     [Fact]
     public void Items_leave_in_their_order_and_the_device_is_told_that_more_waits()
     {
@@ -46,6 +47,7 @@ public sealed class DownlinkQueueTests
         Assert.Null(_rig.Exchange(_device.Uplink()));
     }
 
+    [Shows("queue-expiry")]
     [Fact]
     public void An_expired_item_is_not_sent_and_told()
     {
@@ -55,6 +57,7 @@ public sealed class DownlinkQueueTests
         Assert.Equal((item, DownlinkOutcome.Expired), Assert.Single(Ended()));
     }
 
+    [Shows("queue-confirmed")]
     [Fact]
     public void A_confirmed_item_ends_with_the_acknowledgement_of_the_next_uplink()
     {
@@ -67,6 +70,7 @@ public sealed class DownlinkQueueTests
         Assert.Equal((item, DownlinkOutcome.Acknowledged), Assert.Single(Ended()));
     }
 
+    [Shows("queue-retry")]
     [Fact]
     public void A_confirmed_item_is_sent_again_in_new_frames_and_given_up_in_the_end()
     {
@@ -95,6 +99,7 @@ public sealed class DownlinkQueueTests
         Assert.Equal([1], _device.Payload(ServerRig.PhyOf(_rig.Exchange(_device.Uplink())!), 1));
     }
 
+    [Shows("queue-too-large")]
     [Fact]
     public void What_is_too_large_is_parked_and_told_and_holds_up_nobody()
     {
@@ -199,6 +204,7 @@ public sealed class DownlinkQueueTests
         Assert.Equal(DownlinkRefusal.ServerFull, rig.Server.Queue(other.DevEui, Item(3), rig.All));
     }
 
+    [Shows("queue-restart")]
     [Fact]
     public void After_a_restart_what_waited_waits_and_what_was_on_its_way_is_tried_again()
     {

@@ -11,6 +11,7 @@ public sealed class DownlinkTests
 
     public DownlinkTests() => _rig = new ServerRig(_device);
 
+    [Shows("class-a-ack")]
     [Fact]
     public void A_confirmed_uplink_is_acknowledged_by_an_empty_frame()
     {
@@ -22,6 +23,7 @@ public sealed class DownlinkTests
     [Fact]
     public void An_unconfirmed_uplink_gets_nothing() => Assert.Null(_rig.Exchange(_device.Uplink()));
 
+    [Shows("counter-down-once")]
     [Fact]
     public void Each_answer_spends_one_counter_and_the_journal_knows_it_before()
     {
@@ -36,6 +38,7 @@ public sealed class DownlinkTests
         }
     }
 
+    [Shows("class-a-windows")]
     [Fact]
     public void It_offers_rx1_and_rx2_of_the_region()
     {
@@ -56,6 +59,7 @@ public sealed class DownlinkTests
         Assert.Equal(ServerRig.Start + TimeSpan.FromSeconds(2) - _rig.Options.DownlinkMargin, downlink.Deadline);
     }
 
+    [Shows("class-a-gateway")]
     [Fact]
     public void The_gateway_with_the_best_signal_answers()
     {
@@ -69,6 +73,7 @@ public sealed class DownlinkTests
         Assert.Equal(downlink.Gateway.ToString(), downlink.Frame.GatewayId);
     }
 
+    [Shows("class-a-deadline")]
     [Fact]
     public void When_rx1_has_passed_only_rx2_is_left()
     {
@@ -78,6 +83,7 @@ public sealed class DownlinkTests
         Assert.Equal(2, Seconds(Assert.Single(Assert.Single(_rig.Downlinks).Frame.Items).TxInfo));
     }
 
+    [Shows("class-a-deadline")]
     [Fact]
     public void When_both_windows_have_passed_nothing_is_sent_and_it_is_told()
     {
@@ -98,6 +104,7 @@ public sealed class DownlinkTests
         Assert.Equal(869_525_000u, Assert.Single(downlink!.Frame.Items).TxInfo.Frequency);
     }
 
+    [Shows("adr-ack-req")]
     [Fact]
     public void A_device_that_asks_whether_anyone_hears_it_gets_an_empty_frame()
     {
@@ -105,6 +112,7 @@ public sealed class DownlinkTests
         Assert.False(_device.Hear(ServerRig.PhyOf(downlink!), 0).Ack);
     }
 
+    [Shows("mac-link-check")]
     [Theory]
     [InlineData(7u, 2f, 9)]
     [InlineData(12u, -20f, 0)]
@@ -116,6 +124,7 @@ public sealed class DownlinkTests
         Assert.Equal([0x02, (byte)margin, 1], _device.Hear(ServerRig.PhyOf(downlink!), 0).FOpts);
     }
 
+    [Shows("mac-device-time")]
     [Fact]
     public void The_time_is_answered_in_gps_time()
     {
@@ -142,6 +151,7 @@ public sealed class DownlinkTests
         Assert.Equal(BitConverter.ToUInt32(first, 1) + 4, BitConverter.ToUInt32(second, 1));
     }
 
+    [Shows("mac-unknown")]
     [Fact]
     public void Commands_behind_one_of_unknown_length_are_not_guessed()
     {

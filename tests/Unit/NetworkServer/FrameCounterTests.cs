@@ -18,6 +18,7 @@ public sealed class FrameCounterTests
         Assert.Equal(FrameVerdict.Accepted, Hear(5 + FCnt.MaxGap));
     }
 
+    [Shows("counter-gap")]
     [Fact]
     public void A_gap_beyond_the_limit_is_refused()
     {
@@ -29,6 +30,7 @@ public sealed class FrameCounterTests
     [Fact]
     public void The_first_uplink_may_carry_any_counter() => Assert.Equal(FrameVerdict.Accepted, Hear(60_000));
 
+    [Shows("counter-32")]
     [Fact]
     public void The_counter_goes_on_beyond_sixteen_bits()
     {
@@ -37,6 +39,7 @@ public sealed class FrameCounterTests
         Assert.Equal(65_540u, _rig.All.OfType<Kreisfunk.NetworkServer.UplinkAccepted>().Last().Uplink.FCntUp);
     }
 
+    [Shows("counter-replay")]
     [Theory]
     [InlineData(100)]
     [InlineData(69)]
@@ -53,6 +56,7 @@ public sealed class FrameCounterTests
         Assert.Equal(FrameVerdict.Replay, _rig.Hear(recorded));
     }
 
+    [Shows("counter-rollover")]
     [Fact]
     public void A_frame_from_before_the_last_rollover_is_a_replay()
     {
@@ -71,6 +75,7 @@ public sealed class FrameCounterTests
         Assert.Equal(FrameVerdict.Replay, Hear(0));
     }
 
+    [Shows("counter-replay")]
     [Fact]
     public void A_replay_stores_nothing_and_gets_no_downlink()
     {

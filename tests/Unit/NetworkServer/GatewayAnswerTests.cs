@@ -15,6 +15,7 @@ public sealed class GatewayAnswerTests
     public static TheoryData<TxAckStatus> Errors => new(
         Enum.GetValues<TxAckStatus>().Where(status => status is not (TxAckStatus.Ok or TxAckStatus.Ignored)));
 
+    [Shows("class-a-next-gateway")]
     [Theory]
     [MemberData(nameof(Errors))]
     public void A_gateway_that_refuses_both_windows_is_followed_by_the_next(TxAckStatus error)
@@ -56,6 +57,7 @@ public sealed class GatewayAnswerTests
         Assert.Equal([1], _device.Payload(ServerRig.PhyOf(_rig.Exchange(_device.Uplink())!), 1));
     }
 
+    [Shows("class-a-silent-gateway")]
     [Fact]
     public void A_silent_gateway_is_followed_by_the_next_in_rx2_only()
     {

@@ -30,6 +30,7 @@ public sealed class HostileTrafficTests(ITestOutputHelper output)
     private DateTimeOffset _now = ServerRig.Start;
     private long _sequence;
 
+    [Shows("hostile-ten-million")]
     [Fact]
     public void Every_hostile_frame_gets_one_verdict_and_none_costs_memory()
     {

@@ -7,6 +7,7 @@ namespace Kreisfunk.Tests.Unit.NetworkServer;
 
 public sealed class JoinLimitTests
 {
+    [Shows("join-flood-device")]
     [Fact]
     public void A_device_that_joins_without_end_is_slowed_down_and_let_in_later()
     {
@@ -37,6 +38,7 @@ public sealed class JoinLimitTests
         Assert.Equal(FrameVerdict.JoinAccepted, rig.Hear(phy));
     }
 
+    [Shows("join-flood-gateway")]
     [Fact]
     public void A_gateway_that_reports_joins_without_end_is_cut_off_before_any_key_is_tried()
     {
@@ -52,6 +54,7 @@ public sealed class JoinLimitTests
         Assert.Equal(FrameVerdict.JoinAccepted, rig.Hear(device.JoinRequest()));
     }
 
+    [Shows("join-devnonce-counts")]
     [Theory]
     [InlineData(LoRaWanVersion.V100, true)]
     [InlineData(LoRaWanVersion.V101, true)]
@@ -95,6 +98,7 @@ public sealed class JoinLimitTests
         Assert.Empty(late.Downlinks);
     }
 
+    [Shows("join-devaddr")]
     [Fact]
     public void A_thousand_devices_of_one_network_get_a_thousand_addresses_of_it()
     {

@@ -12,6 +12,7 @@ public sealed class JoinTests
 
     public JoinTests() => _rig = new ServerRig(_device);
 
+    [Shows("join-otaa-1.0")]
     [Fact]
     public void A_device_joins_and_its_first_uplink_is_accepted()
     {
@@ -21,6 +22,7 @@ public sealed class JoinTests
         Assert.Equal(FrameVerdict.Accepted, _rig.Hear(_device.Uplink()));
     }
 
+    [Shows("join-accept-fields")]
     [Fact]
     public void The_accept_tells_channels_and_receive_windows_of_region_and_options()
     {
@@ -44,6 +46,7 @@ public sealed class JoinTests
         Assert.Equal((6L, 9u), (rx2.Timing.Delay.Delay.Seconds, rx2.Modulation.Lora.SpreadingFactor));
     }
 
+    [Shows("join-windows")]
     [Fact]
     public void The_accept_leaves_once_through_the_best_gateway_in_the_join_windows()
     {
@@ -59,6 +62,7 @@ public sealed class JoinTests
         Assert.Single(_rig.All.OfType<SessionStarted>());
     }
 
+    [Shows("join-durable")]
     [Fact]
     public void Nonces_are_in_the_journal_before_the_accept_leaves()
     {
@@ -68,6 +72,7 @@ public sealed class JoinTests
         Assert.Equal(_device.DevNonce, ((SessionStarted)_rig.All[started]).Origin.DevNonce);
     }
 
+    [Shows("join-devnonce-once")]
     [Theory]
     [InlineData(3)]
     [InlineData(3_600)]
@@ -86,6 +91,7 @@ public sealed class JoinTests
         Assert.Single(_rig.All.OfType<SessionStarted>());
     }
 
+    [Shows("join-devnonce-once")]
     [Fact]
     public void Every_nonce_ever_used_stays_used()
     {
@@ -113,6 +119,7 @@ public sealed class JoinTests
         _rig.Join(_device);
     }
 
+    [Shows("join-nonce")]
     [Fact]
     public void The_join_nonce_counts_up()
     {
@@ -121,6 +128,7 @@ public sealed class JoinTests
         Assert.Equal(2u, _rig.Join(_device).JoinNonce);
     }
 
+    [Shows("join-pending")]
     [Fact]
     public void The_old_session_stays_valid_until_the_new_one_is_used()
     {
@@ -148,6 +156,7 @@ public sealed class JoinTests
         Assert.Equal(_device.DevEui, _rig.All.OfType<FrameJudged>().Single().DevEui);
     }
 
+    [Shows("key-zero")]
     [Fact]
     public void A_zero_key_lets_nobody_in()
     {
@@ -156,6 +165,7 @@ public sealed class JoinTests
         Assert.Equal(FrameVerdict.BadMic, rig.Hear(_device.JoinRequest()));
     }
 
+    [Shows("join-eui")]
     [Fact]
     public void Another_join_eui_is_told_before_the_key_is_tried()
     {

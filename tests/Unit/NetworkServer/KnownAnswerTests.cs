@@ -9,6 +9,7 @@ namespace Kreisfunk.Tests.Unit.NetworkServer;
 /// <summary>Frames and keys of other implementations, through the whole server.</summary>
 public sealed class KnownAnswerTests
 {
+    [Shows("frame-mic-1.0")]
     [Fact]
     public void Uplinks_of_the_vectors_are_accepted_and_decrypted()
     {

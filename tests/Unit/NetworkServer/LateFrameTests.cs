@@ -13,6 +13,7 @@ public sealed class LateFrameTests
 
     public LateFrameTests() => _rig = new ServerRig(_device);
 
+    [Shows("copy-spool")]
     [Fact]
     public void A_frame_only_one_gateway_heard_is_stored_however_late_it_comes()
     {
@@ -132,6 +133,7 @@ public sealed class LateFrameTests
         Assert.False(missing.Contains(59_998, ServerRig.Start, TimeSpan.FromDays(1)));
     }
 
+    [Shows("copy-enriches")]
     [Fact]
     public void A_copy_after_the_window_enriches_the_uplink_and_alarms_nobody()
     {

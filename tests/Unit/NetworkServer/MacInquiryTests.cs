@@ -27,6 +27,7 @@ public sealed class MacInquiryTests
     public void A_question_asked_twice_in_a_frame_is_answered_once() =>
         Assert.Single(new MacBench(Quiet).Uplink("02 02 02 02").Answers);
 
+    [Shows("mac-port-0")]
     [Fact]
     public void Questions_are_taken_from_port_0_too() =>
         Assert.Single(new MacBench(Quiet).Uplink("02", onPort0: true).Answers);
@@ -41,6 +42,7 @@ public sealed class MacInquiryTests
         Assert.Equal([0x02, 9, 1], exchange.Answer);
     }
 
+    [Shows("mac-ping-slot-info", "class-b-switch")]
     [Fact]
     public void Ping_slots_make_a_device_class_B_once_it_says_so()
     {
@@ -64,6 +66,7 @@ public sealed class MacInquiryTests
         Assert.Equal(DeviceClass.A, bench.Mac.Class);
     }
 
+    [Shows("class-c-switch-1.0")]
     [Fact]
     public void A_1_0_device_of_class_C_is_so_from_its_first_frame_on()
     {
@@ -73,6 +76,7 @@ public sealed class MacInquiryTests
         Assert.Equal(DeviceClass.C, bench.Mac.Class);
     }
 
+    [Shows("mac-device-mode", "class-c-switch-1.1")]
     [Fact]
     public void A_1_1_device_is_of_class_C_once_it_says_so_and_until_it_says_otherwise()
     {
@@ -96,6 +100,7 @@ public sealed class MacInquiryTests
         Assert.Equal(MacOutcome.Told, Assert.Single(bench.Exchanges).Outcome);
     }
 
+    [Shows("mac-rekey")]
     [Fact]
     public void New_keys_are_confirmed_with_version_1_1_as_often_as_the_device_says_it()
     {
@@ -105,6 +110,7 @@ public sealed class MacInquiryTests
         Assert.Empty(new MacBench(Quiet).Uplink("0B 01").Answers);
     }
 
+    [Shows("mac-reset")]
     [Fact]
     public void A_device_that_was_reset_is_confirmed_and_told_all_it_forgot()
     {
@@ -121,6 +127,7 @@ public sealed class MacInquiryTests
         Assert.Empty(new MacBench(Quiet11, is11: true).Uplink("01 01").Answers);
     }
 
+    [Shows("mac-beacon-timing")]
     [Fact]
     public void The_next_beacon_is_told_in_steps_of_30_ms_from_the_end_of_the_answer()
     {
@@ -142,6 +149,7 @@ public sealed class MacInquiryTests
         Assert.Equal((StartGpsSeconds / 128 + 1) % 8, answer[3]);
     }
 
+    [Shows("mac-new-end-device")]
     [Fact]
     public void A_relay_that_hears_a_stranger_tells_it_and_gets_no_answer()
     {
@@ -151,6 +159,7 @@ public sealed class MacInquiryTests
         Assert.Equal(("NotifyNewEndDeviceReq", MacOutcome.Told), (told.Command, told.Outcome));
     }
 
+    [Shows("hostile-mac")]
     [Fact]
     public void Any_bytes_of_a_device_leave_the_engine_standing()
     {

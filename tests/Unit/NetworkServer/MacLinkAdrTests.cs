@@ -11,6 +11,7 @@ public sealed class MacLinkAdrTests
 {
     private static readonly DeviceSettings Quiet = new() { StatusInterval = TimeSpan.Zero };
 
+    [Shows("mac-link-adr", "adr-samples")]
     [Fact]
     public void What_adr_has_decided_is_asked_once_it_has_seen_twenty_frames()
     {
@@ -110,6 +111,7 @@ public sealed class MacLinkAdrTests
         Assert.Contains("from DR 5 to 4", told.Reason, StringComparison.Ordinal);
     }
 
+    [Shows("mac-link-adr-blocks")]
     [Fact]
     public void Several_blocks_are_one_request_with_an_answer_each()
     {
@@ -132,6 +134,7 @@ public sealed class MacLinkAdrTests
         Assert.Equal((byte)6, Assert.Single(bench.Mac.Refused).Answer);
     }
 
+    [Shows("mac-link-adr-blocks")]
     [Fact]
     public void One_answer_for_all_blocks_is_enough()
     {

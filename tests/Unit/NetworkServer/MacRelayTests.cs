@@ -28,6 +28,7 @@ public sealed class MacRelayTests
     [Fact]
     public void A_device_without_a_session_is_no_wish_yet() => Assert.Empty(_relay.Asked());
 
+    [Shows("mac-update-uplink-list", "relay-list")]
     [Fact]
     public void A_device_is_entered_with_the_key_of_its_session_and_again_after_its_next_join()
     {
@@ -57,6 +58,7 @@ public sealed class MacRelayTests
             _relay.Exchanges.Select(exchange => exchange.Outcome));
     }
 
+    [Shows("mac-ctrl-uplink-list")]
     [Theory]
     [InlineData("44 01 05000000")]
     [InlineData("44 00 00000000")]
@@ -71,6 +73,7 @@ public sealed class MacRelayTests
         Assert.Empty(_relay.Mac.Relay);
     }
 
+    [Shows("mac-filter-list")]
     [Fact]
     public void A_rule_that_is_no_longer_wanted_is_deleted()
     {

@@ -16,6 +16,9 @@ public sealed class MacRequestTests
     public static TheoryData<string, LoRaWanVersion> WishesAndVersions =>
         new MatrixTheoryData<string, LoRaWanVersion>(MacWish.All.Keys, Enum.GetValues<LoRaWanVersion>());
 
+    [Shows("mac-duty-cycle", "mac-rx-param", "mac-dev-status", "mac-new-channel", "mac-dl-channel", "mac-rx-timing",
+        "mac-tx-param", "mac-adr-param", "mac-rejoin-param", "mac-ping-slot-channel", "mac-beacon-freq",
+        "mac-relay-conf", "mac-end-device-conf", "mac-filter-list", "mac-fwd-limit")]
     [Theory]
     [MemberData(nameof(Wishes))]
     public void It_is_asked_when_wanted_and_not_otherwise(string name)
@@ -74,6 +77,7 @@ public sealed class MacRequestTests
         Assert.Empty(bench.Exchanges);
     }
 
+    [Shows("mac-refused")]
     [Theory]
     [MemberData(nameof(Refusable))]
     public void Refused_it_is_asked_again_after_pauses_that_grow_to_a_week_and_for_ever(string name)
@@ -98,6 +102,7 @@ public sealed class MacRequestTests
         Assert.Empty(bench.Mac.Refused);
     }
 
+    [Shows("mac-unanswered")]
     [Theory]
     [MemberData(nameof(Wishes))]
     public void Unanswered_it_is_asked_again_at_once_and_then_after_pauses_that_grow(string name)
@@ -121,6 +126,7 @@ public sealed class MacRequestTests
         Assert.Empty(bench.Mac.Refused);
     }
 
+    [Shows("mac-versions")]
     [Theory]
     [MemberData(nameof(WishesAndVersions))]
     public void A_device_is_not_asked_for_what_its_version_does_not_know(string name, LoRaWanVersion version)
@@ -150,6 +156,7 @@ public sealed class MacRequestTests
         Assert.Equal(["0524D2AD84"], bench.Asked());
     }
 
+    [Shows("mac-refused")]
     [Fact]
     public void While_an_answer_is_repeated_its_command_is_not_asked_anew()
     {
@@ -182,6 +189,7 @@ public sealed class MacRequestTests
         Assert.Empty(bench.Mac.Refused);
     }
 
+    [Shows("mac-refused")]
     [Fact]
     public void A_refused_command_does_not_hold_up_another()
     {
@@ -216,6 +224,7 @@ public sealed class MacRequestTests
         Assert.Equal(["06"], bench.Asked());
     }
 
+    [Shows("mac-dev-status")]
     [Fact]
     public void Battery_and_margin_are_told_as_the_device_says_them()
     {

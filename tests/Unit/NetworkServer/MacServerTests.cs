@@ -39,6 +39,7 @@ public sealed class MacServerTests
         Assert.Equal(18, device.Payload(second, 1).Length);
     }
 
+    [Shows("mac-rx-param-window")]
     [Fact]
     public void The_answer_to_new_receive_windows_is_sent_into_them()
     {
@@ -163,6 +164,7 @@ public sealed class MacServerTests
         Assert.True(withCommands < 200, $"{withCommands}");
     }
 
+    [Shows("recovery-mac")]
     [Fact]
     public void After_a_restart_at_any_moment_the_same_is_decided()
     {
@@ -203,6 +205,7 @@ public sealed class MacServerTests
         Assert.Contains(Exchanges(), exchange => exchange.Outcome == MacOutcome.Accepted);
     }
 
+    [Shows("mac-force-rejoin")]
     [Theory]
     [InlineData(0)]
     [InlineData(2)]

@@ -6,6 +6,7 @@ namespace Kreisfunk.Tests.Unit.NetworkServer;
 
 public sealed class NetIdTests
 {
+    [Shows("join-devaddr")]
     [Fact]
     public void Addresses_carry_the_prefix_of_the_net_id()
     {

@@ -13,6 +13,7 @@ public sealed class PushTests
 
     public PushTests() => _rig = new ServerRig(_device);
 
+    [Shows("class-c-at-once")]
     [Fact]
     public void A_class_C_device_is_sent_to_at_once_on_rx2()
     {
@@ -26,6 +27,7 @@ public sealed class PushTests
         Assert.Equal([1], _device.Payload(ServerRig.PhyOf(downlink), 0));
     }
 
+    [Shows("class-c-pace")]
     [Fact]
     public void One_item_follows_the_other_when_the_device_has_had_time_to_read_it()
     {
@@ -56,6 +58,7 @@ public sealed class PushTests
         Assert.Single(Due());
     }
 
+    [Shows("class-c-confirmed")]
     [Fact]
     public void A_confirmed_item_is_sent_again_when_no_answer_comes()
     {
@@ -76,6 +79,7 @@ public sealed class PushTests
         Assert.Equal((item, DownlinkOutcome.NotAcknowledged), (ended.ItemId, ended.Outcome));
     }
 
+    [Shows("class-c-gateway")]
     [Fact]
     public void The_next_gateway_follows_one_that_refuses()
     {
@@ -96,6 +100,7 @@ public sealed class PushTests
         Assert.Single(recovered.Downlinks);
     }
 
+    [Shows("class-b-downlink")]
     [Fact]
     public void A_class_B_device_is_sent_to_in_its_ping_slot_through_a_gateway_with_gps_time()
     {
@@ -107,6 +112,7 @@ public sealed class PushTests
         Assert.Equal((869_525_000u, 9u), (tx.Frequency, tx.Modulation.Lora.SpreadingFactor));
     }
 
+    [Shows("class-b-no-gps")]
     [Fact]
     public void Without_a_gateway_that_has_gps_time_a_class_B_downlink_waits_and_is_told()
     {
@@ -118,6 +124,7 @@ public sealed class PushTests
         Assert.NotNull(_rig.Server.NextWindowEnd);
     }
 
+    [Shows("multicast-class-c", "multicast-cover")]
     [Fact]
     public void A_group_is_sent_to_through_as_few_gateways_as_hear_its_members_one_after_the_other()
     {
@@ -150,6 +157,7 @@ public sealed class PushTests
         Assert.Single(rig.All.OfType<DownlinkMade>());
     }
 
+    [Shows("multicast-class-b")]
     [Fact]
     public void A_class_B_group_is_sent_to_by_all_its_gateways_in_one_slot()
     {
@@ -162,6 +170,7 @@ public sealed class PushTests
         Assert.Single(slots.Distinct());
     }
 
+    [Shows("multicast-lost")]
     [Fact]
     public void A_group_frame_that_no_gateway_sends_waits_again()
     {
@@ -199,6 +208,7 @@ public sealed class PushTests
         Assert.Equal([8], group.Payload(ServerRig.PhyOf(Assert.Single(recovered.Downlinks)), 1));
     }
 
+    [Shows("multicast-no-uplink")]
     [Fact]
     public void A_group_sends_nothing_itself()
     {

@@ -32,6 +32,7 @@ public sealed class RandomTrafficTests
         Assert.Contains(gathered, uplink => uplink.Copies.Count == 3);
     }
 
+    [Shows("hostile-attacker")]
     [Theory]
     [MemberData(nameof(Seeds))]
     public void Honest_devices_never_raise_an_alarm_and_attackers_store_nothing(int seed)
@@ -46,6 +47,7 @@ public sealed class RandomTrafficTests
         Assert.All(alarms, alarm => Assert.Contains(town.Verdicts, v => v == (OnAir.Attack, alarm)));
     }
 
+    [Shows("counter-down-once")]
     [Theory]
     [MemberData(nameof(Seeds))]
     public void No_downlink_counter_is_used_twice_with_one_key(int seed)

@@ -15,6 +15,7 @@ public sealed class RecoveryTests
 
     public static TheoryData<int, bool> SeedsAndSnapshots => new MatrixTheoryData<int, bool>([1, 2, 3], [false, true]);
 
+    [Shows("recovery-journal")]
     [Theory]
     [MemberData(nameof(SeedsAndSnapshots))]
     public void Wherever_the_journal_ends_nothing_is_lost_or_doubled(int seed, bool fromSnapshot)
@@ -90,6 +91,7 @@ public sealed class RecoveryTests
         Assert.Equal(2, Assert.Single(recovered.Gathered).Uplink.Copies.Count);
     }
 
+    [Shows("recovery-answer")]
     [Fact]
     public void A_repetition_after_a_restart_gets_the_very_same_answer()
     {

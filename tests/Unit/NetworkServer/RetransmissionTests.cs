@@ -11,6 +11,7 @@ public sealed class RetransmissionTests
 
     public RetransmissionTests() => _rig = new ServerRig(_device);
 
+    [Shows("counter-repetition")]
     [Theory]
     [InlineData(2.3)]
     [InlineData(9)]
@@ -64,6 +65,7 @@ public sealed class RetransmissionTests
         Assert.Equal(1, _device.Hear(ServerRig.PhyOf(next!), 1).FCnt);
     }
 
+    [Shows("counter-nbtrans")]
     [Fact]
     public void A_repeated_unconfirmed_uplink_is_no_alarm_and_gets_no_answer()
     {

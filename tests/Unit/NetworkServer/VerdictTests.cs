@@ -13,6 +13,7 @@ public sealed class VerdictTests
 
     public VerdictTests() => _rig = new ServerRig(_device);
 
+    [Shows("join-abp")]
     [Fact]
     public void An_accepted_uplink_carries_its_plaintext_and_circumstances()
     {
@@ -29,6 +30,7 @@ public sealed class VerdictTests
         Assert.Equal(phy, uplink.PhyPayload.ToByteArray());
     }
 
+    [Shows("hostile-crc")]
     [Theory]
     [InlineData(CRCStatus.BadCrc)]
     [InlineData(CRCStatus.NoCrc)]
@@ -38,6 +40,7 @@ public sealed class VerdictTests
         Assert.Equal(0, _rig.Server.RememberedFrames);
     }
 
+    [Shows("frame-layout")]
     [Theory]
     [InlineData("")]
     [InlineData("40")]
@@ -80,6 +83,7 @@ public sealed class VerdictTests
     public void An_address_nobody_has_is_an_unknown_device() =>
         Assert.Equal(FrameVerdict.UnknownDevice, _rig.Hear(new SimulatedDevice(2, abp: true).Uplink()));
 
+    [Shows("hostile-bits")]
     [Fact]
     public void Each_flipped_bit_spoils_the_mic()
     {
@@ -104,6 +108,7 @@ public sealed class VerdictTests
         Assert.Empty(_rig.Gathered);
     }
 
+    [Shows("counter-address")]
     [Fact]
     public void Devices_that_share_an_address_are_told_apart_by_the_mic()
     {
@@ -129,6 +134,7 @@ public sealed class VerdictTests
         Assert.Null(_rig.All.OfType<FrameJudged>().Single().DevEui);
     }
 
+    [Shows("frame-port")]
     [Fact]
     public void Mac_commands_on_port_zero_are_decrypted_with_the_network_key()
     {

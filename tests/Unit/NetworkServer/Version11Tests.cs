@@ -12,6 +12,7 @@ public sealed class Version11Tests
 
     public Version11Tests() => _rig.Server.SetDevice(_device.Record);
 
+    [Shows("frame-mic-1.1", "join-otaa-1.1")]
     [Fact]
     public void A_device_joins_sends_and_is_acknowledged_with_its_own_counter_in_the_mic()
     {
@@ -23,6 +24,7 @@ public sealed class Version11Tests
         Assert.Equal([0x17], _rig.Gathered.Last().Uplink.Payload);
     }
 
+    [Shows("frame-mic-1.1-ack")]
     [Fact]
     public void The_acknowledged_counter_is_signed_also_when_it_is_not_zero()
     {
@@ -33,6 +35,7 @@ public sealed class Version11Tests
         _device.Hear(ServerRig.PhyOf(downlink!), 0, confFCnt: 3);
     }
 
+    [Shows("frame-fopts-1.1")]
     [Fact]
     public void Encrypted_mac_commands_are_read_and_answered_encrypted()
     {
@@ -42,6 +45,7 @@ public sealed class Version11Tests
         Assert.Contains((byte)0x02, fOpts);
     }
 
+    [Shows("frame-mic-1.1-channel")]
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
@@ -54,6 +58,7 @@ public sealed class Version11Tests
             new UplinkFields { FPort = 1, Payload = new byte[] { 1 } }, channel: channel)));
     }
 
+    [Shows("frame-mic-1.1-channel")]
     [Fact]
     public void A_frame_signed_for_another_data_rate_is_refused()
     {
@@ -61,6 +66,7 @@ public sealed class Version11Tests
         Assert.Equal(FrameVerdict.BadMic, _rig.Hear(Data(), new Heard { SpreadingFactor = 9 }));
     }
 
+    [Shows("counter-down-1.1")]
     [Fact]
     public void Applications_and_the_network_count_their_downlinks_apart()
     {
@@ -72,6 +78,7 @@ public sealed class Version11Tests
         _device.Hear(ServerRig.PhyOf(_rig.Exchange(Data(confirmed: true))!), 0, confFCnt: 2);
     }
 
+    [Shows("rejoin-type-0", "rejoin-type-2")]
     [Theory]
     [InlineData(0)]
     [InlineData(2)]
@@ -90,6 +97,7 @@ public sealed class Version11Tests
         Assert.Equal(2u, _rig.All.OfType<UplinkAccepted>().Last().Uplink.SessionNumber);
     }
 
+    [Shows("rejoin-type-1")]
     [Fact]
     public void A_rejoin_request_for_life_is_answered_without_any_session()
     {
@@ -99,6 +107,7 @@ public sealed class Version11Tests
         Assert.Equal(FrameVerdict.Accepted, _rig.Hear(Data()));
     }
 
+    [Shows("rejoin-pending")]
     [Fact]
     public void Until_the_new_session_is_used_the_old_one_stays_valid()
     {
@@ -111,6 +120,7 @@ public sealed class Version11Tests
         Assert.Equal(FrameVerdict.Accepted, _rig.Hear(old));
     }
 
+    [Shows("rejoin-count")]
     [Fact]
     public void A_rejoin_counter_is_used_once()
     {
@@ -126,6 +136,7 @@ public sealed class Version11Tests
         Assert.Equal(FrameVerdict.RejoinRefused, _rig.Hear(type1));
     }
 
+    [Shows("rejoin-count")]
     [Fact]
     public void A_rejoin_counter_for_life_is_remembered_across_a_restart()
     {
@@ -139,6 +150,7 @@ public sealed class Version11Tests
         Assert.Equal(FrameVerdict.RejoinRefused, recovered.Hear(phy));
     }
 
+    [Shows("rejoin-netid")]
     [Fact]
     public void A_rejoin_request_for_another_network_is_refused()
     {
@@ -147,6 +159,7 @@ public sealed class Version11Tests
         Assert.Equal(FrameVerdict.RejoinRefused, _rig.Hear(_device.Rejoin(0, netId: 0x13)));
     }
 
+    [Shows("rejoin-forged")]
     [Fact]
     public void A_forged_rejoin_request_changes_nothing()
     {
@@ -161,6 +174,7 @@ public sealed class Version11Tests
         Assert.Single(_rig.All.OfType<SessionStarted>());
     }
 
+    [Shows("rejoin-keys-only")]
     [Fact]
     public void A_rejoin_for_keys_only_leaves_the_radio_as_it_is()
     {

@@ -1,0 +1,2 @@
+// Any test may say what it shows.
+global using Kreisfunk.Tests.Unit.Conformance;

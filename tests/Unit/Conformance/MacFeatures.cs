@@ -1,0 +1,73 @@
+using static Kreisfunk.Tests.Unit.Conformance.Peer;
+
+namespace Kreisfunk.Tests.Unit.Conformance;
+
+/// <summary>What the network and a device tell each other, and ADR.</summary>
+internal static class MacFeatures
+{
+    public static IReadOnlyList<FeatureGroup> Groups { get; } =
+    [
+        new("MAC commands",
+        [
+            new("mac-layouts", "Layouts of all commands in both directions",
+                "1.0.4 and 1.1, section 5; TS011", Yes, Yes),
+            new("mac-reset", "ResetInd, ResetConf (1.1)", "1.1, section 5.1", Yes, Yes),
+            new("mac-link-check", "LinkCheckReq, LinkCheckAns (1.0.0)", "1.0.4, section 5.1", Yes, Yes),
+            new("mac-link-adr", "LinkADRReq, LinkADRAns (1.0.0)", "1.0.4, section 5.2", Yes, Yes),
+            new("mac-link-adr-blocks", "Blocks of LinkADRReq are one request (1.0.2)",
+                "1.0.4, section 5.2", Unknown, Unknown),
+            new("mac-duty-cycle", "DutyCycleReq, DutyCycleAns (1.0.0)", "1.0.4, section 5.3", No, Yes),
+            new("mac-rx-param", "RXParamSetupReq, RXParamSetupAns (1.0.0)", "1.0.4, section 5.4", Yes, Yes),
+            new("mac-rx-param-window", "The answer to new receive windows is sent into them",
+                "1.0.4, section 5.4", Unknown, Unknown),
+            new("mac-dev-status", "DevStatusReq, DevStatusAns (1.0.0)", "1.0.4, section 5.5", Yes, Yes),
+            new("mac-new-channel", "NewChannelReq, NewChannelAns (1.0.0)", "1.0.4, section 5.6", Yes, Yes),
+            new("mac-dl-channel", "DlChannelReq, DlChannelAns (1.0.2)", "1.0.4, section 5.6", No, Yes),
+            new("mac-rx-timing", "RXTimingSetupReq, RXTimingSetupAns (1.0.0)", "1.0.4, section 5.7", Yes, Yes),
+            new("mac-tx-param", "TxParamSetupReq, TxParamSetupAns (1.0.2)", "1.0.4, section 5.8", Yes, Yes),
+            new("mac-device-time", "DeviceTimeReq, DeviceTimeAns (1.0.3)", "1.0.4, section 5.9", Yes, Yes),
+            new("mac-rekey", "RekeyInd, RekeyConf (1.1)", "1.1, section 5.10", Yes, Yes),
+            new("mac-adr-param", "ADRParamSetupReq, ADRParamSetupAns (1.1)", "1.1, section 5.11", No, Yes),
+            new("mac-force-rejoin", "ForceRejoinReq (1.1)", "1.1, section 5.13", No, No),
+            new("mac-rejoin-param", "RejoinParamSetupReq, RejoinParamSetupAns (1.1)",
+                "1.1, section 5.14", Yes, Yes),
+            new("mac-ping-slot-info", "PingSlotInfoReq, PingSlotInfoAns (class B)", "1.0.4, section 12", Yes, Yes),
+            new("mac-ping-slot-channel", "PingSlotChannelReq, PingSlotChannelAns (class B)",
+                "1.0.4, section 12", Yes, Yes),
+            new("mac-beacon-timing", "BeaconTimingReq, BeaconTimingAns (before 1.0.4)",
+                "1.0.3, section 14", Unknown, Unknown),
+            new("mac-beacon-freq", "BeaconFreqReq, BeaconFreqAns (class B)", "1.0.4, section 12", No, Yes),
+            new("mac-device-mode", "DeviceModeInd, DeviceModeConf (1.1)", "1.1, section 18.1", Yes, Yes),
+            new("mac-relay-conf", "RelayConfReq, RelayConfAns", "TS011-1.0.1, section 10", Yes, Yes),
+            new("mac-end-device-conf", "EndDeviceConfReq, EndDeviceConfAns", "TS011-1.0.1, section 10", Yes, Yes),
+            new("mac-filter-list", "FilterListReq, FilterListAns", "TS011-1.0.1, section 10", Yes, No),
+            new("mac-update-uplink-list", "UpdateUplinkListReq, UpdateUplinkListAns",
+                "TS011-1.0.1, section 10", Yes, Yes),
+            new("mac-ctrl-uplink-list", "CtrlUplinkListReq, CtrlUplinkListAns",
+                "TS011-1.0.1, section 10", Yes, Yes),
+            new("mac-fwd-limit", "ConfigureFwdLimitReq, ConfigureFwdLimitAns", "TS011-1.0.1, section 10", Yes, Yes),
+            new("mac-new-end-device", "NotifyNewEndDeviceReq", "TS011-1.0.1, section 10", Yes, Yes),
+            new("mac-versions", "A device is not asked for what its version does not know",
+                "1.0.0 to 1.1", Unknown, Unknown),
+            new("mac-refused", "Refused, it is asked again later and holds up nothing", "ours", No, Partly),
+            new("mac-unanswered", "Unanswered, it is asked again after pauses that grow", "ours", Unknown, Unknown),
+            new("mac-port-0", "Commands on FPort 0", "1.0.4, section 5", Unknown, Unknown),
+            new("mac-unknown", "What follows an unknown command is not guessed",
+                "1.0.4, section 5", Unknown, Unknown),
+        ]),
+        new("ADR",
+        [
+            new("adr-standard", "The standard's algorithm", "1.0.4, section 4.3.1.1", Yes, Yes),
+            new("adr-ack-req", "ADRACKReq is answered", "1.0.4, section 4.3.1.1", Unknown, Unknown),
+            new("adr-samples", "Nothing is decided before twenty frames", "ours", No, Partly),
+            new("adr-limits", "Data rates, powers and margin of a profile", "ours", Yes, Yes),
+            new("adr-nb-trans", "Repetitions of a lossy link are weighed", "1.0.4, section 5.2", Yes, Yes),
+            new("adr-fallback", "A device that fell back is not pushed again at once", "ours", Unknown, Unknown),
+            new("adr-reason", "Each decision tells its reason", "ours", Unknown, Unknown),
+            new("adr-fixed", "A fixed setting", "ours", Unknown, Yes),
+            new("adr-lr-fhss", "LR-FHSS for links that LoRa does not carry", "RP002", Yes, No),
+            new("adr-own", "An algorithm of one's own", "ours", Yes, Unknown),
+            new("adr-what-if", "The history of a device under another setting", "ours", Unknown, Unknown),
+        ]),
+    ];
+}
