@@ -9,14 +9,14 @@ internal sealed class AdrParamSetupNegotiation()
     // ADR_ACK_LIMIT 64 and ADR_ACK_DELAY 32, the defaults of every region (RP002-1.0.4, section 2).
     private static readonly AdrParamSetupReq Standard = new(6, 5);
 
-    protected override IEnumerable<AdrParamSetupReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         var settings = talk.Settings;
         var has = talk.Mac.AdrParams is { } told ? AdrParamSetupReq.Read([told]) : Standard;
         var wanted = new AdrParamSetupReq(settings.AdrAckLimitExponent ?? Standard.LimitExp,
             settings.AdrAckDelayExponent ?? Standard.DelayExp);
         if (wanted != has || IsUncertain(talk))
-            yield return wanted;
+            Wish(talk, wanted);
     }
 
     protected override MacState Agree(MacTalk talk, AdrParamSetupReq request, AdrParamSetupAns answer) =>

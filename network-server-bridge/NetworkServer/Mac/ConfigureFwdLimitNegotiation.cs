@@ -6,11 +6,11 @@ namespace Kreisfunk.NetworkServer;
 internal sealed class ConfigureFwdLimitNegotiation()
     : MacNegotiation<ConfigureFwdLimitReq, ConfigureFwdLimitAns>("ConfigureFwdLimitReq")
 {
-    protected override IEnumerable<ConfigureFwdLimitReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         if (talk.Settings.Relay?.ForwardLimits is { } wanted && MacBytes.TryWrite(wanted, out var bytes)
             && (!RelayAgreements.Has(talk.Mac, bytes) || IsUncertain(talk)))
-            yield return wanted;
+            Wish(talk, wanted);
     }
 
     protected override MacState Agree(MacTalk talk, ConfigureFwdLimitReq request, ConfigureFwdLimitAns answer) =>

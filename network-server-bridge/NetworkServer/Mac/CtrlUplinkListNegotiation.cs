@@ -10,12 +10,12 @@ internal sealed class CtrlUplinkListNegotiation()
         request[0] == silent[0] && CtrlUplinkListReq.Read(request[1..]).UplinkListIdx
             == CtrlUplinkListReq.Read(silent[1..]).UplinkListIdx;
 
-    protected override IEnumerable<CtrlUplinkListReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         foreach (var row in RelayAgreements.Rows(talk.Mac, UpdateUplinkListReq.Cid))
         {
             if (talk.Settings.Relay is not { } relay || !relay.Devices.Any(served => served.Row == row))
-                yield return new CtrlUplinkListReq(row, Remove: true);
+                Wish(talk, new CtrlUplinkListReq(row, Remove: true));
         }
     }
 

@@ -8,14 +8,14 @@ internal sealed class DevStatusNegotiation() : MacNegotiation<DevStatusReq, DevS
     public override MacState Sent(MacState mac, DateTimeOffset now) => mac with { StatusAskedAt = now };
 
     /// <summary>When its time has come, and again when the last question was not answered.</summary>
-    protected override IEnumerable<DevStatusReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         var interval = talk.Settings.StatusInterval;
         if (interval <= TimeSpan.Zero)
-            yield break;
+            return;
         if (talk.Mac.StatusAskedAt is not { } askedAt || talk.Now - askedAt >= interval
             || MacRefusals.Find(talk.Mac, [DevStatusReq.Cid]) is not null)
-            yield return default;
+            Wish(talk, default);
     }
 
     protected override MacState Agree(MacTalk talk, DevStatusReq request, DevStatusAns answer)

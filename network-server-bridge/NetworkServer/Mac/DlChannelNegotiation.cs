@@ -7,10 +7,10 @@ internal sealed class DlChannelNegotiation() : MacNegotiation<DlChannelReq, DlCh
 {
     public override bool RepeatsAnswer => true;
 
-    protected override IEnumerable<DlChannelReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         if (talk.Region.HasFixedChannels)
-            yield break;
+            return;
         var defined = DeviceChannels.Defined(talk.Region, talk.Mac);
         foreach (var channel in defined)
         {
@@ -18,7 +18,7 @@ internal sealed class DlChannelNegotiation() : MacNegotiation<DlChannelReq, DlCh
                 continue;
             var wanted = WantedFor(talk.Settings, channel) ?? has.FrequencyHz;
             if (has.DownlinkFrequencyHz != wanted)
-                yield return new DlChannelReq((byte)channel, wanted);
+                Wish(talk, new DlChannelReq((byte)channel, wanted));
         }
     }
 

@@ -6,11 +6,11 @@ namespace Kreisfunk.NetworkServer;
 internal sealed class EndDeviceConfNegotiation()
     : MacNegotiation<EndDeviceConfReq, EndDeviceConfAns>("EndDeviceConfReq")
 {
-    protected override IEnumerable<EndDeviceConfReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         if (talk.Settings.Relay?.EndDevice is { } wanted && MacBytes.TryWrite(wanted, out var bytes)
             && (!RelayAgreements.Has(talk.Mac, bytes) || IsUncertain(talk)))
-            yield return wanted;
+            Wish(talk, wanted);
     }
 
     protected override bool IsAccepted(EndDeviceConfAns answer) => answer.IsAccepted;

@@ -9,21 +9,21 @@ internal sealed class FilterListNegotiation() : MacNegotiation<FilterListReq, Fi
         request[0] == silent[0] && FilterListReq.Read(request[1..]).FilterListIdx
             == FilterListReq.Read(silent[1..]).FilterListIdx;
 
-    protected override IEnumerable<FilterListReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         if (talk.Settings.Relay is not { } relay)
-            yield break;
+            return;
         foreach (var row in RelayAgreements.Rows(talk.Mac, FilterListReq.Cid))
         {
             if (!relay.Filters.Any(rule => rule.FilterListIdx == row))
-                yield return new FilterListReq(row, FilterListAction.NoRule, 0, UInt128.Zero);
+                Wish(talk, new FilterListReq(row, FilterListAction.NoRule, 0, UInt128.Zero));
         }
 
         foreach (var rule in relay.Filters)
         {
             if (rule.Action != FilterListAction.NoRule && MacBytes.TryWrite(rule, out var bytes)
                 && !RelayAgreements.Has(talk.Mac, bytes))
-                yield return rule;
+                Wish(talk, rule);
         }
     }
 

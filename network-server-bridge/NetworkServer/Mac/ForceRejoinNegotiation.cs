@@ -15,11 +15,11 @@ internal sealed class ForceRejoinNegotiation : IMacNegotiation
 
     public byte Cid => ForceRejoinReq.Cid;
 
-    public IEnumerable<byte[]> Wishes(MacTalk talk)
+    public void Wish(MacTalk talk)
     {
         if (talk.Mac.RejoinAsked is { } type
             && MacBytes.TryWrite(new ForceRejoinReq(Period, Retries, type, talk.Uplink.DataRate), out var wish))
-            yield return wish;
+            talk.Wishes.Add(wish);
     }
 
     public MacState? Take(MacTalk talk, ReadOnlySpan<byte> request, ReadOnlySpan<byte> answer) => talk.Mac;

@@ -15,8 +15,11 @@ internal interface IMacNegotiation
     /// <summary>The device repeats its answer in each uplink until it hears a downlink.</summary>
     bool RepeatsAnswer => false;
 
-    /// <summary>What is wanted and not agreed to yet, CID and payload, the most urgent first.</summary>
-    IEnumerable<byte[]> Wishes(MacTalk talk);
+    /// <summary>
+    /// Adds to <see cref="MacTalk.Wishes"/> what is wanted and not agreed to yet, CID and payload, the most urgent
+    /// first.
+    /// </summary>
+    void Wish(MacTalk talk);
 
     /// <summary>How many answers a device gives to one request.</summary>
     int AnswersTo(ReadOnlySpan<byte> request) => 1;

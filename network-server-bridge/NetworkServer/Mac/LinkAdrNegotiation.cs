@@ -19,10 +19,10 @@ internal sealed class LinkAdrNegotiation : IMacNegotiation
     /// The whole wish, or, while the device refuses it, the part it has not refused. Not beside NewChannelReq: the mask
     /// would switch off what that has just switched on.
     /// </summary>
-    public IEnumerable<byte[]> Wishes(MacTalk talk)
+    public void Wish(MacTalk talk)
     {
         if (talk.Requests.Exists(request => request[0] == NewChannelReq.Cid))
-            yield break;
+            return;
         var refused = (byte)0;
         while (Write(talk, refused) is { } wish)
         {
@@ -30,13 +30,13 @@ internal sealed class LinkAdrNegotiation : IMacNegotiation
             {
                 var more = (byte)(refused | (~answer & AllBits));
                 if (more == refused)
-                    yield break;
+                    return;
                 refused = more;
                 continue;
             }
 
-            yield return wish;
-            yield break;
+            talk.Wishes.Add(wish);
+            return;
         }
     }
 

@@ -181,7 +181,9 @@ internal static class MacEngine
         {
             if (!MacVersions.Knows(talk, negotiation.Cid) || talk.Repeating.Contains(negotiation.Cid))
                 continue;
-            foreach (var wish in negotiation.Wishes(talk))
+            talk.Wishes.Clear();
+            negotiation.Wish(talk);
+            foreach (var wish in talk.Wishes)
             {
                 if (talk.Requests.Count < MaxPending && !MacRefusals.MustWait(talk.Mac, wish, talk.Now))
                     talk.Requests.Add(wish);

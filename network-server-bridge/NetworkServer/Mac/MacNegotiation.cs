@@ -13,14 +13,7 @@ internal abstract class MacNegotiation<TRequest, TAnswer>(string name) : IMacNeg
 
     public virtual bool RepeatsAnswer => false;
 
-    public IEnumerable<byte[]> Wishes(MacTalk talk)
-    {
-        foreach (var wish in Wanted(talk))
-        {
-            if (MacBytes.TryWrite(wish, out var bytes))
-                yield return bytes;
-        }
-    }
+    public void Wish(MacTalk talk) => Want(talk);
 
     public MacState? Take(MacTalk talk, ReadOnlySpan<byte> request, ReadOnlySpan<byte> answer)
     {
@@ -36,7 +29,15 @@ internal abstract class MacNegotiation<TRequest, TAnswer>(string name) : IMacNeg
     /// <summary>A request went unanswered: what the device has done is not known until it agrees to the next.</summary>
     protected bool IsUncertain(MacTalk talk) => MacRefusals.IsUncertain(talk.Mac, Cid, talk.Now);
 
-    protected abstract IEnumerable<TRequest> Wanted(MacTalk talk);
+    /// <summary>Calls <see cref="Wish(MacTalk, TRequest)"/> for each request that is wanted.</summary>
+    protected abstract void Want(MacTalk talk);
+
+    /// <summary>What the device cannot be told in these terms is not wished.</summary>
+    protected static void Wish(MacTalk talk, TRequest request)
+    {
+        if (MacBytes.TryWrite(request, out var bytes))
+            talk.Wishes.Add(bytes);
+    }
 
     /// <summary>An answer without bits always agrees.</summary>
     protected virtual bool IsAccepted(TAnswer answer) => true;

@@ -48,6 +48,9 @@ internal sealed class MacTalk(Session session, Region region, AcceptedUplink upl
     /// </summary>
     public List<byte[]> Requests { get; } = [];
 
+    /// <summary>What one negotiation wants, on its way to <see cref="Requests"/>.</summary>
+    public List<byte[]> Wishes { get; } = [];
+
     /// <summary>Commands whose answer the device repeats, or has just begun to.</summary>
     public List<byte> Repeating { get; } = [];
 

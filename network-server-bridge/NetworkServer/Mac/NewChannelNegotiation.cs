@@ -8,7 +8,7 @@ internal sealed class NewChannelNegotiation() : MacNegotiation<NewChannelReq, Ne
     public override bool Settles(MacState agreed, ReadOnlySpan<byte> request, ReadOnlySpan<byte> silent) =>
         request[0] == silent[0] && request[1] == silent[1];
 
-    protected override IEnumerable<NewChannelReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         var defined = DeviceChannels.Defined(talk.Region, talk.Mac);
         foreach (var (index, channel) in DeviceChannels.ToDefine(talk.Region, talk.Settings))
@@ -17,8 +17,8 @@ internal sealed class NewChannelNegotiation() : MacNegotiation<NewChannelReq, Ne
             if (has is null || has.FrequencyHz != channel.FrequencyHz || has.MinDataRate != channel.MinDataRate
                 || has.MaxDataRate != channel.MaxDataRate || IsUncertainAt(talk, index))
             {
-                yield return new NewChannelReq(
-                    (byte)index, channel.FrequencyHz, channel.MinDataRate, channel.MaxDataRate);
+                Wish(talk, new NewChannelReq(
+                    (byte)index, channel.FrequencyHz, channel.MinDataRate, channel.MaxDataRate));
             }
         }
     }

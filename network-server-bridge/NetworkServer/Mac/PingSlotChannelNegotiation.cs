@@ -8,15 +8,15 @@ internal sealed class PingSlotChannelNegotiation()
 {
     public override bool RepeatsAnswer => true;
 
-    protected override IEnumerable<PingSlotChannelReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         var (settings, mac, regions) = (talk.Settings, talk.Mac, talk.Region.Beacon.DataRate);
         if (!settings.SupportsClassB)
-            yield break;
+            return;
         var frequencyHz = settings.PingSlotFrequencyHz ?? 0;
         var dataRate = settings.PingSlotDataRate ?? regions;
         if (mac.PingSlotFrequencyHz != frequencyHz || (mac.PingSlotDataRate ?? regions) != dataRate)
-            yield return new PingSlotChannelReq(frequencyHz, dataRate);
+            Wish(talk, new PingSlotChannelReq(frequencyHz, dataRate));
     }
 
     protected override bool IsAccepted(PingSlotChannelAns answer) => answer.IsAccepted;

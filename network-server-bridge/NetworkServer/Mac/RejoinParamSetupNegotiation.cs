@@ -6,14 +6,14 @@ namespace Kreisfunk.NetworkServer;
 internal sealed class RejoinParamSetupNegotiation()
     : MacNegotiation<RejoinParamSetupReq, RejoinParamSetupAns>("RejoinParamSetupReq")
 {
-    protected override IEnumerable<RejoinParamSetupReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         if (talk.Settings is not { RejoinMaxTimeExponent: { } time, RejoinMaxCountExponent: { } count })
-            yield break;
+            return;
         var wanted = new RejoinParamSetupReq(time, count);
         if (talk.Mac.RejoinParams is not { } told || RejoinParamSetupReq.Read([told]) != wanted
             || IsUncertain(talk))
-            yield return wanted;
+            Wish(talk, wanted);
     }
 
     /// <summary>The count is taken in any case; a device without a clock keeps no time, and never will.</summary>

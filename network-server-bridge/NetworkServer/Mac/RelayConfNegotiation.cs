@@ -5,11 +5,11 @@ namespace Kreisfunk.NetworkServer;
 /// <summary>A relay is switched on, off and set.</summary>
 internal sealed class RelayConfNegotiation() : MacNegotiation<RelayConfReq, RelayConfAns>("RelayConfReq")
 {
-    protected override IEnumerable<RelayConfReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         if (talk.Settings.Relay?.Relay is { } wanted && MacBytes.TryWrite(wanted, out var bytes)
             && (!RelayAgreements.Has(talk.Mac, bytes) || IsUncertain(talk)))
-            yield return wanted;
+            Wish(talk, wanted);
     }
 
     protected override bool IsAccepted(RelayConfAns answer) => answer.IsAccepted;

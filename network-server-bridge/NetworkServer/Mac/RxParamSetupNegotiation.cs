@@ -7,7 +7,7 @@ internal sealed class RxParamSetupNegotiation() : MacNegotiation<RxParamSetupReq
 {
     public override bool RepeatsAnswer => true;
 
-    protected override IEnumerable<RxParamSetupReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         var (settings, options) = (talk.Settings, talk.Options);
         var has = talk.Mac.Receive;
@@ -16,7 +16,7 @@ internal sealed class RxParamSetupNegotiation() : MacNegotiation<RxParamSetupReq
         if (settings.Rx2FrequencyHz is { } frequencyHz)
             wanted = wanted with { Rx2FrequencyHz = frequencyHz };
         if (wanted != has)
-            yield return new RxParamSetupReq(wanted.Rx1DataRateOffset, wanted.Rx2DataRate, wanted.Rx2FrequencyHz);
+            Wish(talk, new RxParamSetupReq(wanted.Rx1DataRateOffset, wanted.Rx2DataRate, wanted.Rx2FrequencyHz));
     }
 
     protected override bool IsAccepted(RxParamSetupAns answer) => answer.IsAccepted;

@@ -8,12 +8,12 @@ internal sealed class RxTimingSetupNegotiation()
 {
     public override bool RepeatsAnswer => true;
 
-    protected override IEnumerable<RxTimingSetupReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         var wanted = Math.Clamp(
             talk.Settings.ReceiveDelay1Seconds ?? (int)talk.Options.ReceiveDelay1.TotalSeconds, 1, 15);
         if (Math.Max((byte)1, talk.Mac.Receive.Delay1Seconds) != wanted)
-            yield return new RxTimingSetupReq(wanted);
+            Wish(talk, new RxTimingSetupReq(wanted));
     }
 
     protected override MacState Agree(MacTalk talk, RxTimingSetupReq request, RxTimingSetupAns answer) =>

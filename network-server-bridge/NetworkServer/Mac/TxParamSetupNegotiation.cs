@@ -7,11 +7,11 @@ internal sealed class TxParamSetupNegotiation() : MacNegotiation<TxParamSetupReq
 {
     public override bool RepeatsAnswer => true;
 
-    protected override IEnumerable<TxParamSetupReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         var (settings, region) = (talk.Settings, talk.Region);
         if (!region.UsesTxParamSetup)
-            yield break;
+            return;
         var has = talk.Mac.TxParams is { } told
             ? TxParamSetupReq.Read([told])
             : new TxParamSetupReq(region.StartsWithDownlinkDwell(settings.Regional), region.UplinkDwell,
@@ -20,7 +20,7 @@ internal sealed class TxParamSetupNegotiation() : MacNegotiation<TxParamSetupReq
             settings.UplinkDwell ?? has.UplinkDwellTime400Ms,
             settings.MaxEirpDbm is { } limit ? TxParamEirp.IndexOf(limit) : has.MaxEirpIndex);
         if (wanted != has)
-            yield return wanted;
+            Wish(talk, wanted);
     }
 
     protected override MacState Agree(MacTalk talk, TxParamSetupReq request, TxParamSetupAns answer) =>

@@ -12,10 +12,10 @@ internal sealed class UpdateUplinkListNegotiation()
     public override bool Settles(MacState agreed, ReadOnlySpan<byte> request, ReadOnlySpan<byte> silent) =>
         request[0] == silent[0] && request[1] == silent[1];
 
-    protected override IEnumerable<UpdateUplinkListReq> Wanted(MacTalk talk)
+    protected override void Want(MacTalk talk)
     {
         if (talk.Settings.Relay is not { } relay)
-            yield break;
+            return;
         foreach (var served in relay.Devices)
         {
             if (talk.SessionOf(served.DevEui) is not { } session)
@@ -23,7 +23,7 @@ internal sealed class UpdateUplinkListNegotiation()
             var wanted = new UpdateUplinkListReq(served.Row, served.ReloadRate, served.BucketSize, session.DevAddr, 0,
                 RelayKeys.DeriveRootWorSKey(session.NwkSEncKey));
             if (MacBytes.TryWrite(wanted, out var bytes) && !RelayAgreements.Has(talk.Mac, bytes))
-                yield return wanted;
+                Wish(talk, wanted);
         }
     }
 
