@@ -68,6 +68,8 @@ internal static class DeviceAddCommand
         };
         if (draft.AppKey is { } appKey)
             body["appKey"] = Hex(appKey);
+        if (draft.GenAppKey is { } genAppKey)
+            body["genAppKey"] = Hex(genAppKey);
         if (draft.NwkKey is { } nwkKey)
             body["nwkKey"] = Hex(nwkKey);
         if (draft.Session is { } session)

@@ -11,6 +11,9 @@ internal sealed record DeviceDraft(
     /// <summary>1.1, for OTAA.</summary>
     public AesKey? NwkKey { get; init; }
 
+    /// <summary>1.0.x, for groups and deployments.</summary>
+    public AesKey? GenAppKey { get; init; }
+
     /// <summary>Never the keys.</summary>
     public override string ToString() => $"DeviceDraft({DevEui}, hidden)";
 }
@@ -33,6 +36,8 @@ internal sealed class DeviceDraftOptions
     private readonly Option<Eui64?> _joinEui = ProtocolOptions.Eui("--join-eui", "JoinEUI (AppEUI), for OTAA.");
     private readonly Option<AesKey?> _appKey = ProtocolOptions.Key("--app-key", "AppKey, for OTAA.");
     private readonly Option<AesKey?> _nwkKey = ProtocolOptions.Key("--nwk-key", "NwkKey, for OTAA with LoRaWAN 1.1.");
+    private readonly Option<AesKey?> _genAppKey =
+        ProtocolOptions.Key("--gen-app-key", "GenAppKey, for deployments to LoRaWAN 1.0.x.");
     private readonly Option<DevAddr?> _devAddr = ProtocolOptions.Address("--dev-addr", "Device address, for ABP.");
     private readonly Option<AesKey?> _nwkSKey = ProtocolOptions.Key("--nwk-s-key", "Network session key, for ABP.");
     private readonly Option<AesKey?> _fNwkSIntKey =
@@ -57,8 +62,8 @@ internal sealed class DeviceDraftOptions
     {
         Option[] options =
         [
-            _devEui, _joinEui, _appKey, _nwkKey, _name, _profile, _codec, _place, _abp, _devAddr, _nwkSKey, _appSKey,
-            _fNwkSIntKey, _sNwkSIntKey, _nwkSEncKey,
+            _devEui, _joinEui, _appKey, _nwkKey, _genAppKey, _name, _profile, _codec, _place, _abp, _devAddr, _nwkSKey,
+            _appSKey, _fNwkSIntKey, _sNwkSIntKey, _nwkSEncKey,
         ];
         foreach (var option in options)
             command.Options.Add(option);
@@ -76,13 +81,14 @@ internal sealed class DeviceDraftOptions
         if (string.IsNullOrWhiteSpace(name))
             throw Wrong("--name is missing: give the device a name that people will recognise");
         var place = parsed.GetValue(_place);
-        return parsed.GetValue(_abp)
+        var draft = parsed.GetValue(_abp)
             ? new DeviceDraft(devEui, parsed.GetValue(_joinEui) ?? default, name, place, profile, codec, null,
                 Session(parsed))
             : new DeviceDraft(devEui, Required(parsed, _joinEui), name, place, profile, codec, Joining(parsed), null)
             {
                 NwkKey = parsed.GetValue(_nwkKey),
             };
+        return draft with { GenAppKey = parsed.GetValue(_genAppKey) };
     }
 
     private AesKey Joining(ParseResult parsed)

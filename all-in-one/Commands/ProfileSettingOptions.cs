@@ -54,6 +54,7 @@ internal sealed class ProfileSettingOptions
         new("--beacon-frequency", "beaconFrequencyHz", Kind.Number, "Class B: beacons in Hz, or none."),
         new("--ping-slot-periodicity", "pingSlotPeriodicity", Kind.Number, "Class B: it listens every 2^N seconds."),
         new("--confirm-timeout", "confirmTimeoutSeconds", Kind.Number, "Class B and C: seconds to an answer."),
+        new("--asks-for-time", "asksForTime", Kind.Flag, "Asks for the time on FPort 202 (TS003): on or off."),
     ];
 
     public void AddTo(Command command)

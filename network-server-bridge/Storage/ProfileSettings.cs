@@ -130,6 +130,9 @@ public sealed record ProfileSettings
     /// <summary>How long an answer to a confirmed downlink of class B or C may take.</summary>
     public int ConfirmTimeoutSeconds { get; init; } = 8;
 
+    /// <summary>The device asks for the time as an application (TS003), on FPort 202.</summary>
+    public bool AsksForTime { get; init; }
+
     /// <summary>What is no setting: refused from people, left alone in the registry of a newer program.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; init; }

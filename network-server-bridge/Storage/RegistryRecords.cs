@@ -45,6 +45,9 @@ public sealed record DeviceKeys(Eui64 DevEui, AesKey AppKey, DevAddr? DevAddr, A
     /// <summary>1.1, OTAA: the network's root key; zero for 1.0.x.</summary>
     public AesKey NwkKey { get; init; }
 
+    /// <summary>1.0.x: what keys of multicast groups and data blocks are made from (TS005); zero for none.</summary>
+    public AesKey GenAppKey { get; init; }
+
     /// <summary>1.1, ABP: the three network session keys, in place of <see cref="NwkSKey"/>; zero for 1.0.x.</summary>
     public AesKey FNwkSIntKey { get; init; }
 

@@ -8,7 +8,8 @@ namespace Kreisfunk.Bridge.Admin;
 internal sealed record DeviceBody(
     string? DevEui, string? JoinEui, string? Name, string? ApplicationId, string? ProfileId, string? Activation,
     bool? Enabled, string? Place, string? AppKey, string? DevAddr, string? NwkSKey, string? AppSKey,
-    string? NwkKey = null, string? FNwkSIntKey = null, string? SNwkSIntKey = null, string? NwkSEncKey = null)
+    string? NwkKey = null, string? FNwkSIntKey = null, string? SNwkSIntKey = null, string? NwkSEncKey = null,
+    string? GenAppKey = null)
 {
     private const int KeyDigits = 32, MaxName = 200;
 
@@ -29,8 +30,19 @@ internal sealed record DeviceBody(
             Id("applicationId", ApplicationId, errors), Id("profileId", ProfileId, errors),
             abp ? Storage.Activation.Abp : Storage.Activation.Otaa, Enabled ?? true,
             string.IsNullOrWhiteSpace(Place) ? null : Place.Trim(), now);
-        keys = abp ? AbpKeys(devEui, errors) : OtaaKeys(devEui, errors);
+        keys = WithGenAppKey(abp ? AbpKeys(devEui, errors) : OtaaKeys(devEui, errors), errors);
         return errors.Count == 0;
+    }
+
+    // Keys are saved together, in place of those there were.
+    private DeviceKeys? WithGenAppKey(DeviceKeys? keys, List<string> errors)
+    {
+        if (GenAppKey is null)
+            return keys;
+        if (keys is null)
+            errors.Add("genAppKey is given without the device's other keys; give them all.");
+        var genAppKey = Key("genAppKey", GenAppKey, errors);
+        return keys is null ? null : keys with { GenAppKey = genAppKey };
     }
 
     private bool Has11Session => FNwkSIntKey is not null || SNwkSIntKey is not null || NwkSEncKey is not null;

@@ -9,6 +9,8 @@ internal static class KeyRules
     public static string? Problem(DeviceProfile profile, Activation activation, DeviceKeys keys)
     {
         var version = $"the profile \"{profile.Name}\" is LoRaWAN {profile.Settings.LoRaWanVersion}";
+        if (profile.Settings.Is11 && !keys.GenAppKey.IsZero)
+            return $"genAppKey is a key of LoRaWAN 1.0.x, but {version}, where the appKey does its work; leave it out.";
         if (activation == Activation.Abp)
         {
             return (profile.Settings.Is11, keys.Are11) switch

@@ -108,7 +108,8 @@ public sealed class DeviceRegistrar(
     {
         var device = row.Device;
         return new DeviceRecord(device.DevEui, device.JoinEui,
-            new RootKeys(keys?.AppKey ?? default, keys?.NwkKey ?? default), device.Enabled && keys is not null,
+            new RootKeys(keys?.AppKey ?? default, keys?.NwkKey ?? default) { GenAppKey = keys?.GenAppKey ?? default },
+            device.Enabled && keys is not null,
             device.Activation == Activation.Abp && keys?.DevAddr is { } devAddr
                 ? new AbpSession(devAddr, SessionOf(keys))
                 : null,

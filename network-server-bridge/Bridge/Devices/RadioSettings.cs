@@ -54,6 +54,7 @@ internal sealed class RadioSettings
         BeaconFrequencyHz = from.BeaconFrequencyHz,
         PingSlotPeriodicity = from.PingSlotPeriodicity,
         ConfirmTimeout = TimeSpan.FromSeconds(from.ConfirmTimeoutSeconds),
+        AsksForTime = from.AsksForTime,
     };
 
     private sealed record Known(ProfileSettings From, DeviceSettings Settings);

@@ -11,7 +11,7 @@ namespace Kreisfunk.Storage;
 public sealed class DeviceKeyStore
 {
     private const long AppKeyKind = 1, NwkSKeyKind = 2, AppSKeyKind = 3, DevAddrKind = 4, NwkKeyKind = 5,
-        FNwkSIntKeyKind = 6, SNwkSIntKeyKind = 7, NwkSEncKeyKind = 8;
+        FNwkSIntKeyKind = 6, SNwkSIntKeyKind = 7, NwkSEncKeyKind = 8, GenAppKeyKind = 9;
 
     // Of the sealed form and its AAD; a row written in another form is not guessed at.
     private const long Version = 1;
@@ -122,6 +122,8 @@ public sealed class DeviceKeyStore
             rows.Add(Seal(keys.DevEui, DevAddrKind, bytes));
         }
 
+        if (!keys.GenAppKey.IsZero)
+            rows.Add(Seal(keys.DevEui, GenAppKeyKind, keys.GenAppKey));
         if (keys.Are11)
         {
             rows.Add(Seal(keys.DevEui, NwkKeyKind, keys.NwkKey));
@@ -162,6 +164,7 @@ public sealed class DeviceKeyStore
                 NwkKeyKind => keys with { NwkKey = new AesKey(secret) },
                 FNwkSIntKeyKind => keys with { FNwkSIntKey = new AesKey(secret) },
                 SNwkSIntKeyKind => keys with { SNwkSIntKey = new AesKey(secret) },
+                GenAppKeyKind => keys with { GenAppKey = new AesKey(secret) },
                 NwkSEncKeyKind => keys with { NwkSEncKey = new AesKey(secret) },
                 DevAddrKind => keys with { DevAddr = new DevAddr(BinaryPrimitives.ReadUInt32BigEndian(secret)) },
                 _ => keys,
