@@ -44,6 +44,11 @@ public static class CommandLine
         UpCommand.Create(),
         FrameCommand.Create(),
         new CliCommand("codec", "Payload codecs.") { CodecRunCommand.Create(), CodecTestCommand.Create() },
+        new CliCommand("deployment", "Images to many devices (FUOTA).")
+        {
+            DeploymentControlCommand.Cancel(), DeploymentCreateCommand.Create(), DeploymentListCommand.Create(),
+            DeploymentControlCommand.Pause(), DeploymentControlCommand.Resume(), DeploymentShowCommand.Create(),
+        },
         new CliCommand("device", "The devices of a running instance.")
         {
             DeviceAddCommand.Create(), DeviceCounterResetCommand.Create(), DeviceListCommand.Create(),

@@ -1,5 +1,6 @@
 using Kreisfunk.Bridge.Admin;
 using Kreisfunk.Bridge.Decisions;
+using Kreisfunk.Bridge.Deployments;
 using Kreisfunk.Bridge.Devices;
 using Kreisfunk.Bridge.Downlinks;
 using Kreisfunk.Bridge.Ingest;
@@ -45,6 +46,7 @@ public static class BridgeComposition
         var api = endpoints.MapGroup("/api/v1").AddEndpointFilter<BearerFilter>().AddEndpointFilter<ProblemFilter>();
         DeviceEndpoints.Map(api);
         RegistryEndpoints.Map(api);
+        DeploymentEndpoints.Map(api);
         GroupEndpoints.Map(api);
         GatewayEndpoints.Map(api);
         HealthEndpoints.Map(endpoints);
@@ -168,6 +170,9 @@ public static class BridgeComposition
     private static void AddDownlinks(IServiceCollection services)
     {
         services.AddSingleton<DownlinkDesk>();
+        services.AddSingleton(provider => new ImageFiles(RealDisk.Instance,
+            Path.Combine(provider.GetRequiredService<BridgeLogs>().DataDirectory, "images")));
+        services.AddSingleton<DeploymentDesk>();
         // The link hands commands to the messages, and they answer over the link.
         services.AddSingleton(provider => new Lazy<EventLink>(provider.GetRequiredService<EventLink>));
         services.AddSingleton<DownlinkMessages>();
@@ -188,6 +193,7 @@ public static class BridgeComposition
     {
         services.AddHostedService<BridgeStartup>();
         services.AddHostedService(provider => provider.GetRequiredService<DecisionLane>());
+        services.AddHostedService(provider => provider.GetRequiredService<DeploymentDesk>());
         services.AddHostedService<SinkService>();
         services.AddHostedService(provider => provider.GetRequiredService<DownlinkSender>());
         services.AddHostedService(provider => provider.GetRequiredService<DownlinkMessages>());

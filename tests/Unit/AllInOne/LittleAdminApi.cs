@@ -22,6 +22,7 @@ internal sealed class LittleAdminApi : IAsyncDisposable
         ["applications"] = "id",
         ["profiles"] = "id",
         ["codecs"] = "id",
+        ["deployments"] = "id",
     };
 
     private readonly WebApplication _app;
