@@ -15,6 +15,9 @@ public sealed record ProfileSettings
     /// <summary>Class A of LoRaWAN 1.0.3, the most common kind of device.</summary>
     public static readonly ProfileSettings Default = new();
 
+    /// <summary>Of regions without fixed channels (LinkADRReq has 16 bits for them).</summary>
+    private const int MaxChannels = 16;
+
     /// <summary>Texts that were read before, so that the devices of a profile share one value.</summary>
     private const int MaxRead = 1_000;
 
@@ -42,6 +45,12 @@ public sealed record ProfileSettings
 
     /// <summary>ABP: the device was made with the channels a join accept would give it.</summary>
     public bool HasCFListChannels { get; init; }
+
+    /// <summary>Channels beyond the region's, in regions without fixed channels; null for none.</summary>
+    public IReadOnlyList<ProfileChannel>? ExtraChannels { get; init; }
+
+    /// <summary>Channels whose RX1 is on another frequency, in regions without fixed channels; null for none.</summary>
+    public IReadOnlyList<ProfileDownlinkChannel>? DownlinkChannels { get; init; }
 
     /// <summary>The network sets data rate and power of devices that allow it.</summary>
     public bool Adr { get; init; } = true;
@@ -178,6 +187,7 @@ public sealed record ProfileSettings
             errors.Add($"settings.{name} is no setting; see the settings of a profile in /openapi/v1.json.");
         OneOf("loRaWanVersion", LoRaWanVersion, Versions.Select(known => known.Text), errors);
         OneOf("regionalParameters", RegionalParameters, Revisions.Select(known => known.Text), errors);
+        AddChannelErrors(errors);
         OneOf("adrAlgorithm", AdrAlgorithm, ["standard", "lr-fhss", "fixed"], errors);
         Between("adrFixedDataRate", AdrFixedDataRate, (0, 15), errors);
         Between("adrFixedTxPower", AdrFixedTxPower, (0, 15), errors);
@@ -193,6 +203,24 @@ public sealed record ProfileSettings
         AddReceiveErrors(errors);
         AddLimitErrors(errors);
         return errors;
+    }
+
+    private void AddChannelErrors(List<string> errors)
+    {
+        if (ExtraChannels?.Count > MaxChannels || DownlinkChannels?.Count > MaxChannels)
+            errors.Add($"settings.extraChannels and .downlinkChannels hold at most {MaxChannels} channels each.");
+        foreach (var channel in ExtraChannels ?? [])
+        {
+            Between("extraChannels.frequencyHz", channel.FrequencyHz, FrequencyHz, errors);
+            Between("extraChannels.minDataRate", channel.MinDataRate, (0, 15), errors);
+            Between("extraChannels.maxDataRate", channel.MaxDataRate, (channel.MinDataRate, 15), errors);
+        }
+
+        foreach (var channel in DownlinkChannels ?? [])
+        {
+            Between("downlinkChannels.index", channel.Index, (0, MaxChannels - 1), errors);
+            Between("downlinkChannels.frequencyHz", channel.FrequencyHz, FrequencyHz, errors);
+        }
     }
 
     private void AddReceiveErrors(List<string> errors)
@@ -258,3 +286,9 @@ public sealed record ProfileSettings
 
     private static string Short(string? text) => text is { Length: > 40 } ? text[..40] + "…" : text ?? "";
 }
+
+/// <summary>An uplink channel.</summary>
+public sealed record ProfileChannel(uint FrequencyHz, int MinDataRate, int MaxDataRate);
+
+/// <summary>Where RX1 of a channel is.</summary>
+public sealed record ProfileDownlinkChannel(int Index, uint FrequencyHz);

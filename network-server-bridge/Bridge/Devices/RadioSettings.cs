@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using Kreisfunk.LoRaWan;
 using Kreisfunk.NetworkServer;
 using Kreisfunk.Storage;
 
@@ -25,6 +26,8 @@ internal sealed class RadioSettings
         SupportsClassC = from.SupportsClassC,
         SupportsLrFhss = from.SupportsLrFhss,
         HasCFListChannels = from.HasCFListChannels,
+        ExtraChannels = ChannelsOf(from.ExtraChannels),
+        DownlinkChannels = ChannelsOf(from.DownlinkChannels),
         Adr = from.Adr,
         AdrAlgorithm = from.AdrAlgorithm,
         AdrFixed = from.AdrFixedDataRate is { } dataRate
@@ -56,6 +59,14 @@ internal sealed class RadioSettings
         ConfirmTimeout = TimeSpan.FromSeconds(from.ConfirmTimeoutSeconds),
         AsksForTime = from.AsksForTime,
     };
+
+    private static IReadOnlyList<Channel> ChannelsOf(IReadOnlyList<ProfileChannel>? channels) =>
+        channels is null or []
+            ? []
+            : [.. channels.Select(one => new Channel(one.FrequencyHz, one.MinDataRate, one.MaxDataRate))];
+
+    private static IReadOnlyList<DownlinkChannel> ChannelsOf(IReadOnlyList<ProfileDownlinkChannel>? channels) =>
+        channels is null or [] ? [] : [.. channels.Select(one => new DownlinkChannel(one.Index, one.FrequencyHz))];
 
     private sealed record Known(ProfileSettings From, DeviceSettings Settings);
 }

@@ -83,8 +83,16 @@ public sealed class KeyRulesTests
 
         var first = settings.Of(profile);
         Assert.Same(first, settings.Of(profile with { Name = "renamed" }));
-        var changed = settings.Of(profile with { Settings = profile.Settings with { MaxDataRate = 3 } });
+        var changed = settings.Of(profile with
+        {
+            Settings = profile.Settings with
+            {
+                MaxDataRate = 3,
+                ExtraChannels = [new ProfileChannel(867_100_000, 0, 5)],
+            },
+        });
 
+        Assert.Equal([new Channel(867_100_000, 0, 5)], changed.ExtraChannels);
         Assert.Equal((LoRaWanVersion.V104, null, 3), (first.Version, first.MaxDataRate, changed.MaxDataRate));
     }
 

@@ -29,6 +29,10 @@ public sealed class ProfileSettingsTests
     [InlineData("""{"receiveDelay1Seconds":16}""", "settings.receiveDelay1Seconds is 16; choose 1 to 15.")]
     [InlineData("""{"rx2FrequencyHz":869}""", "settings.rx2FrequencyHz is 869; choose 100000000 to 2500000000.")]
     [InlineData("""{"pingSlotPeriodicity":8}""", "settings.pingSlotPeriodicity is 8; choose 0 to 7.")]
+    [InlineData("""{"extraChannels":[{"frequencyHz":867100000,"minDataRate":4,"maxDataRate":3}]}""",
+        "settings.extraChannels.maxDataRate is 3; choose 4 to 15.")]
+    [InlineData("""{"downlinkChannels":[{"index":16,"frequencyHz":867100000}]}""",
+        "settings.downlinkChannels.index is 16; choose 0 to 15.")]
     [InlineData("""{"adrMargin":3}""",
         "settings.adrMargin is no setting; see the settings of a profile in /openapi/v1.json.")]
     public void A_mistake_is_told_with_field_value_and_bound(string json, string expected) =>
@@ -67,6 +71,22 @@ public sealed class ProfileSettingsTests
         Assert.Equal(given, ProfileSettings.Read(given.Write()));
         Assert.Equal((LoRaWanVersion.V110, RegionalParameters.Rp002V104, "CLASS_C"),
             (given.Version(), given.Revision(), given.ClassName));
+    }
+
+    [Fact]
+    public void Channels_come_back_as_they_were_and_the_same_text_is_the_same_value()
+    {
+        var text = new ProfileSettings
+        {
+            ExtraChannels = [new ProfileChannel(867_100_000, 0, 5)],
+            DownlinkChannels = [new ProfileDownlinkChannel(0, 868_300_000)],
+        }.Write();
+
+        var read = ProfileSettings.Read(text);
+
+        Assert.Equal(new ProfileChannel(867_100_000, 0, 5), Assert.Single(read.ExtraChannels!));
+        Assert.Equal(new ProfileDownlinkChannel(0, 868_300_000), Assert.Single(read.DownlinkChannels!));
+        Assert.Equal(read, ProfileSettings.Read(text));
     }
 
     [Fact]
