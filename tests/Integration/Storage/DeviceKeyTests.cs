@@ -47,6 +47,18 @@ public abstract class DeviceKeyTests : RegistryConformance
     }
 
     [Fact]
+    public async Task A_GenAppKey_comes_back_with_the_others_and_goes_with_them()
+    {
+        var store = await OpenAsync();
+        var device = await AddDeviceAsync(1);
+        var keys = new DeviceKeys(device.DevEui, Key(AppKeyHex), null, default, default);
+        await store.SaveAsync(keys with { GenAppKey = Key(NwkSKeyHex) }, Cancel);
+        Assert.Equal(Key(NwkSKeyHex), (await store.FindAsync(device.DevEui, Cancel))!.GenAppKey);
+        await store.SaveAsync(keys, Cancel);
+        Assert.Equal(keys, await store.FindAsync(device.DevEui, Cancel));
+    }
+
+    [Fact]
     public async Task Keys_are_listed_in_pages()
     {
         var store = await OpenAsync();

@@ -61,6 +61,20 @@ public sealed class KeyRulesTests
     }
 
     [Fact]
+    public void A_GenAppKey_comes_with_the_devices_other_keys_and_is_one_of_1_0()
+    {
+        var body = new DeviceBody("70b3d5e75e00a117", null, "A", Guid.NewGuid().ToString(), Guid.NewGuid().ToString(),
+            "otaa", null, null, KeyText, null, null, null, GenAppKey: KeyText);
+        Assert.True(body.TryRead(DateTimeOffset.UnixEpoch, out _, out var keys, out _));
+        Assert.Equal(Key, keys!.GenAppKey);
+        Assert.False((body with { AppKey = null }).TryRead(DateTimeOffset.UnixEpoch, out _, out _, out var errors));
+        Assert.Equal("genAppKey is given without the device's other keys; give them all.", Assert.Single(errors));
+        Assert.Null(KeyRules.Problem(Profile("1.0.4"), Activation.Otaa, keys));
+        Assert.StartsWith("genAppKey is a key of LoRaWAN 1.0.x",
+            KeyRules.Problem(Profile("1.1"), Activation.Otaa, keys), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_body_that_mixes_keys_of_both_versions_is_refused()
     {
         var body = new DeviceBody("70b3d5e75e00a117", null, "A", Guid.NewGuid().ToString(), Guid.NewGuid().ToString(),
