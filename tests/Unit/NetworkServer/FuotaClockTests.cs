@@ -21,6 +21,7 @@ public sealed class FuotaClockTests
     [Theory]
     [InlineData(-100, "0164000000")]
     [InlineData(100, "019cffffff")]
+    [Shows("ts003-answered")]
     public void A_clock_that_is_wrong_is_corrected_by_token(int error, string expected)
     {
         var answer = Ask((uint)(GpsNow + error), token: 5);

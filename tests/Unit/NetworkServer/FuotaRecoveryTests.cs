@@ -7,6 +7,7 @@ namespace Kreisfunk.Tests.Unit.NetworkServer;
 public sealed class FuotaRecoveryTests
 {
     [Fact]
+    [Shows("fuota")]
     public void Wherever_the_process_dies_the_deployment_goes_on()
     {
         var undisturbed = RunOne(diesAt: null);

@@ -45,6 +45,7 @@ public sealed class FuotaTests
     [InlineData(1, 1)]
     [InlineData(2, 2)]
     [InlineData(1, 3)]
+    [Shows("fuota")]
     public void Fifty_devices_that_lose_a_tenth_to_four_tenths_all_get_the_image(int version, int seed)
     {
         var devices = Enumerable.Range(1, 50).Select(i => new FuotaDevice(i, seed)
@@ -136,6 +137,7 @@ public sealed class FuotaTests
     }
 
     [Fact]
+    [Shows("fuota")]
     public void A_firmware_is_started_and_its_version_awaited()
     {
         var device = new FuotaDevice(1, seed: 1);
