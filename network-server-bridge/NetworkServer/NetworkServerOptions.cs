@@ -38,6 +38,12 @@ public sealed class NetworkServerOptions
     public int MaxRepeatedAnswers { get; init; } = 8;
 
     /// <summary>
+    /// How long after an uplink its repetition is answered. Default 1 h: eight repetitions at SF12 under a duty cycle
+    /// of 1 % take half an hour; later someone is playing a recording to us.
+    /// </summary>
+    public TimeSpan AnswerRepetitionsFor { get; init; } = TimeSpan.FromHours(1);
+
+    /// <summary>
     /// How late a frame may come that was missed: its counter lies between ones that came. Default 30 days, as long as
     /// a gateway's spool keeps it; shorter makes recorded and delayed frames worthless sooner.
     /// </summary>
@@ -132,6 +138,8 @@ public sealed class NetworkServerOptions
         Within(errors, nameof(MaxRememberedFrames), MaxRememberedFrames, 16, 16_777_216);
         Within(errors, nameof(MaxCopies), MaxCopies, 1, 1_000);
         Within(errors, nameof(MaxRepeatedAnswers), MaxRepeatedAnswers, 0, 100);
+        Within(errors, nameof(AnswerRepetitionsFor), AnswerRepetitionsFor, TimeSpan.FromSeconds(10),
+            TimeSpan.FromDays(1));
         Within(errors, nameof(LateFrames), LateFrames, TimeSpan.Zero, TimeSpan.FromDays(366));
         Within(errors, nameof(MaxJoinsPerDevice), MaxJoinsPerDevice, 1, 10_000);
         Within(errors, nameof(JoinRefill), JoinRefill, TimeSpan.FromSeconds(1), TimeSpan.FromDays(1));

@@ -199,10 +199,11 @@ internal sealed class UplinkPipeline(
             flow.FirstAt, up.Received.Frame.RxInfo, up.Received.ReceivedAt, up.Received.IngestSequence));
     }
 
-    // Beyond the limit someone is playing a recording to us.
+    // Beyond the limits someone is playing a recording to us.
     private FrameVerdict Repeat(ref IncomingFrame up, Session session)
     {
-        if (session.Repetitions >= options.MaxRepeatedAnswers)
+        if (session.Repetitions >= options.MaxRepeatedAnswers
+            || up.Received.ReceivedAt - session.LastUplinkAt > options.AnswerRepetitionsFor)
             return FrameVerdict.Replay;
         up.Device = session.Device;
         up.Session = session;

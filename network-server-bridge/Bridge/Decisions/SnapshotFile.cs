@@ -125,6 +125,7 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
         writer.Write(session.Repetitions);
         JournalFields.WriteList(writer, session.History, Write);
         JournalFields.WriteList(writer, session.HeardBy, Write);
+        JournalFields.Write(writer, session.LastUplinkAt);
         JournalFields.Write(writer, session.JumpedTo);
     }
 
@@ -134,7 +135,7 @@ public sealed class SnapshotFile(IDisk disk, string path, SessionKeySeal seal)
         JournalFields.ReadNullable(reader, static r => r.ReadUInt16()), SessionRecords.ReadMac(reader),
         reader.ReadUInt64(), JournalFields.ReadOptional(reader, JournalFields.ReadBytes), reader.ReadInt32(),
         JournalFields.ReadList(reader, ReadSample), JournalFields.ReadList(reader, ReadHeardGateway),
-        JournalFields.ReadUInt(reader));
+        JournalFields.ReadTime(reader), JournalFields.ReadUInt(reader));
 
     private static void Write(BinaryWriter writer, MissingBlock block)
     {

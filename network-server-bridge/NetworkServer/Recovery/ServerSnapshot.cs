@@ -50,11 +50,13 @@ public sealed record DeviceSnapshot(
 /// <param name="Repetitions">How often it was repeated.</param>
 /// <param name="History">How its last frames came in, the oldest first.</param>
 /// <param name="HeardBy">Who heard the last one, the best first.</param>
+/// <param name="LastUplinkAt">When its last uplink was accepted.</param>
 /// <param name="JumpedTo">Where the last jump of the downlink counter led; null for none.</param>
 public sealed record SessionSnapshot(
     SessionStart Start, uint? LastFCntUp, IReadOnlyList<MissingBlock> Missing, uint NFCntDown, uint AFCntDown,
     uint? ConfirmedFCntDown, ushort? LastRjCount0, MacState Mac, ulong LastFrameHash, byte[]? Answer, int Repetitions,
-    IReadOnlyList<UplinkSample> History, IReadOnlyList<HeardGateway> HeardBy, uint? JumpedTo);
+    IReadOnlyList<UplinkSample> History, IReadOnlyList<HeardGateway> HeardBy, DateTimeOffset LastUplinkAt,
+    uint? JumpedTo);
 
 /// <summary>A frame that is remembered.</summary>
 /// <param name="PhyPayload">Its bytes.</param>

@@ -123,7 +123,7 @@ internal sealed class Session
 
     public SessionSnapshot Export() => new(Start, LastFCntUp, [.. Missing.Blocks], NFCntDown, AFCntDown,
         ConfirmedFCntDown, LastRjCount0, Mac, LastFrameHash, Answer, Repetitions, History?.Export() ?? [],
-        [.. HeardBy], JumpedTo);
+        [.. HeardBy], LastUplinkAt, JumpedTo);
 
     public static Session Restore(Device device, SessionSnapshot snapshot)
     {
@@ -139,6 +139,7 @@ internal sealed class Session
             LastFrameHash = snapshot.LastFrameHash,
             Answer = snapshot.Answer,
             Repetitions = snapshot.Repetitions,
+            LastUplinkAt = snapshot.LastUplinkAt,
             JumpedTo = snapshot.JumpedTo,
             History = UplinkHistory.Restore(snapshot.History),
         };

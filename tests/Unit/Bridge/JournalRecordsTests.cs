@@ -205,7 +205,7 @@ public sealed class JournalRecordsTests
         var file = new SnapshotFile(disk, "/data/sessions.snapshot", SessionKeySeal.With(Sealer));
         Assert.Null(file.Read());
         var session = new SessionSnapshot(Session, 5, [new MissingBlock(1, 3, 0xF0)], 17, 18, 16, 4, Mac, 77, [1, 2], 3,
-            [new UplinkSample(5, 4.2f, 3, 1, 2)], [new HeardGateway(new Eui64(9), 4.2f, -90, 1, 2, true)], 64);
+            [new UplinkSample(5, 4.2f, 3, 1, 2)], [new HeardGateway(new Eui64(9), 4.2f, -90, 1, 2, true)], At, 64);
         var waiting = new QueuedDownlinkState(Item, DownlinkStage.Sent, 2, 16, At, 51);
         var state = new ServerSnapshot(99, At,
             [new DeviceSnapshot(DevEui, 1, 2, 3, [4, 5, 65_535], 6, At, session, null, [waiting]), new DeviceSnapshot(

@@ -53,6 +53,20 @@ public sealed class RetransmissionTests
         Assert.Equal(ServerRig.GatewayOf(2), _rig.Downlinks.Last().Gateway);
     }
 
+    [Theory]
+    [InlineData(50, FrameVerdict.Retransmission)]
+    [InlineData(70, FrameVerdict.Replay)]
+    public void A_recording_of_the_last_frame_is_answered_for_an_hour_only(int minutes, FrameVerdict verdict)
+    {
+        var phy = _device.Uplink(confirmed: true);
+        _rig.Exchange(phy);
+        var restored = new ServerRig(_device) { Now = _rig.Now };
+        restored.Server.Restore(_rig.Server.Export());
+        restored.Receive([]);
+        restored.Wait(minutes * 60);
+        Assert.Equal(verdict, restored.Hear(phy));
+    }
+
     [Fact]
     public void The_downlink_counter_is_spent_once()
     {
