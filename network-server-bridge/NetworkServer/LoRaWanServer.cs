@@ -283,12 +283,14 @@ public sealed class LoRaWanServer
     private void Settle(Transmission transmission, bool isSent, DateTimeOffset now, List<Effect> effects)
     {
         if (transmission.ItemId is not { } item
-            || _state.Devices.Find(transmission.DevEui) is not { Queue: { } queue } device)
+            || _state.Devices.Find(transmission.DevEui) is not { } device)
             return;
         if (device.Group is not null)
             _push.GroupStep(device, transmission, isSent, now, effects);
+        else if (device.Queue?.Contains(item) != true)
+            return;
         else if (!isSent)
-            queue.Return(item);
+            device.Queue.Return(item);
         else if (!transmission.IsConfirmed)
             End(device, item, transmission.FCntDown, now, effects);
         _push.WakeAfter(device, transmission, isSent, now);

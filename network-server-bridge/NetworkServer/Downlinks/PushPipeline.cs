@@ -90,9 +90,11 @@ internal sealed class PushPipeline(
         if (group.Gateways.Count > 0 || group.Underway > 0)
             return;
         device.Group = null;
+        if (device.Queue?.Contains(group.ItemId) != true)
+            return;
         if (!group.IsSent)
         {
-            device.Queue?.Return(group.ItemId);
+            device.Queue.Return(group.ItemId);
             return;
         }
 
@@ -117,6 +119,9 @@ internal sealed class PushPipeline(
     {
         if (device is not { Record.Enabled: true, Current: { } session, Queue: { } queue } || !Listens(device))
             return null;
+        // What was taken back while it was under way is not sent on.
+        if (device.Group is { } taken && !queue.Contains(taken.ItemId))
+            device.Group = null;
         if (device.Record.Multicast is { } group)
             return PushGroup(device, session, group, now, effects);
         if (Windows(session) - now is { } quiet && quiet > TimeSpan.Zero)
@@ -126,19 +131,23 @@ internal sealed class PushPipeline(
         if (!regions.TryGetValue(session.Start.Region, out var region))
             return null;
         var listening = ListeningOf(session, region, now);
-        var ways = WaysOf(session.HeardBy, region, listening, now);
-        if (ways.Count == 0)
-        {
-            effects.Add(new DownlinkLost(region.Name, device.DevEui,
-                session.HeardBy.Count == 0 ? DownlinkLoss.NoGateway : DownlinkLoss.NoAirtime, now));
-            return Patience;
-        }
-
-        var (item, _) = _queue.Next(session, ways[0][0].DataRate.MaxPayloadBytes, now, effects);
+        var (item, _) = _queue.Next(session, region.DataRates[listening.DataRate].MaxPayloadBytes, now, effects);
         if (item is null)
             return null;
+        var ways = WaysOf(session.HeardBy, region, listening, (item, now));
+        if (ways.Count == 0)
+            return NoWay(device, region, session.HeardBy.Count, now, effects);
         Send(session, region, (item, ways), now, effects);
         return null;
+    }
+
+    // Before a frame is made: a counter is not spent on what cannot leave.
+    private static TimeSpan NoWay(
+        Device device, Region region, int gateways, DateTimeOffset now, List<Effect> effects)
+    {
+        effects.Add(new DownlinkLost(region.Name, device.DevEui,
+            gateways == 0 ? DownlinkLoss.NoGateway : DownlinkLoss.NoAirtime, now));
+        return Patience;
     }
 
     // Until RX2 of its last uplink is over the device may be answering windows of class A.
@@ -202,14 +211,12 @@ internal sealed class PushPipeline(
         var gateways = MulticastCover.Of(group, HeardByOf, group.Class == DeviceClass.B);
         var listening = ListeningOf(session, region, now);
         if (gateways.Count == 0)
-        {
-            effects.Add(new DownlinkLost(region.Name, device.DevEui, DownlinkLoss.NoGateway, now));
-            return Patience;
-        }
-
+            return NoWay(device, region, gateways.Count, now, effects);
         var (item, _) = _queue.Next(session, region.DataRates[listening.DataRate].MaxPayloadBytes, now, effects);
         if (item is null)
             return null;
+        if (!gateways.Exists(gateway => WaysOf([gateway], region, listening, (item, now)).Count > 0))
+            return NoWay(device, region, gateways.Count, now, effects);
         Begin(device, session, region, now, effects);
         if (Make(session, item with { Confirmed = false }, now, effects) is not { } made)
             return null;
@@ -242,7 +249,7 @@ internal sealed class PushPipeline(
         while ((group.Underway == 0 || group.SlotGpsTime is not null) && group.Gateways.TryDequeue(out var gateway))
         {
             var listening = ListeningOf(device.Current!, region, now) with { Slot = group.SlotGpsTime };
-            var ways = WaysOf([gateway], region, listening, now);
+            var ways = WaysOf([gateway], region, listening, (Item: null, now));
             group.Underway++;
             airtime = TimeOnAir.Of(region.DataRates[listening.DataRate], group.PhyPayload.Length, downlink: true);
             transmissions.Start(
@@ -295,17 +302,19 @@ internal sealed class PushPipeline(
     }
 
     private List<List<TransmitOption>> WaysOf(
-        IReadOnlyList<HeardGateway> gateways, Region region, Listening listening, DateTimeOffset now)
+        IReadOnlyList<HeardGateway> gateways, Region region, Listening listening,
+        (QueuedDownlink? Item, DateTimeOffset At) what)
     {
+        var bytes = DownlinkWriter.OverheadBytes + (what.Item?.Payload.Length ?? 0);
         var rate = region.DataRates[listening.DataRate];
         var ways = new List<List<TransmitOption>>();
         foreach (var gateway in gateways.Where(gateway => listening.Slot is null || gateway.HasGpsTime))
         {
             var option = new TransmitOption(gateway, listening.Slot is null ? TransmitSlot.Now : TransmitSlot.Ping,
                 listening.FrequencyHz, rate, region.DownlinkPowerDbm(listening.FrequencyHz), TimingOf(listening),
-                ByteString.Empty, DeadlineOf(listening, now));
+                ByteString.Empty, DeadlineOf(listening, what.At));
             if (ways.Count < options.MaxGatewaysPerDownlink && state.Airtime.HasRoom(
-                    gateway.Gateway, region, option.FrequencyHz, option.AirtimeOf(DownlinkWriter.OverheadBytes), now))
+                    gateway.Gateway, region, option.FrequencyHz, option.AirtimeOf(bytes), what.At))
                 ways.Add([option]);
         }
 

@@ -185,6 +185,48 @@ public sealed class PushTests
         Assert.Equal([0u, 1u], rig.All.OfType<DownlinkMade>().Select(made => made.Counter));
     }
 
+    [Fact]
+    public void A_group_whose_frame_was_taken_back_while_it_was_under_way_sends_the_next_one()
+    {
+        var rig = new ServerRig();
+        var group = Group(rig, [], DeviceClass.C, ServerRig.GatewayOf(1), ServerRig.GatewayOf(2));
+        rig.Queue(group, [7]);
+        rig.Server.Advance(rig.Now, rig.All);
+        var underway = Assert.Single(rig.Downlinks);
+        rig.Server.Flush(group.DevEui, rig.Now, rig.All);
+        rig.Say(underway, TxAckStatus.Ok);
+        rig.Wait(10);
+        rig.Queue(group, [8]);
+        rig.Server.Advance(rig.Now, rig.All);
+        Assert.Equal([8], group.Payload(ServerRig.PhyOf(rig.Downlinks.Last()), 1));
+        Assert.Equal(DownlinkOutcome.Flushed, Assert.Single(rig.All.OfType<DownlinkEnded>()).Outcome);
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Without_airtime_no_counter_is_spent(bool isGroup)
+    {
+        var rig = isGroup ? new ServerRig() : _rig;
+        var device = isGroup ? Group(rig, [], DeviceClass.C, ServerRig.GatewayOf(1)) : _device;
+        if (!isGroup)
+            Listen(DeviceClass.C);
+        rig.Server.Apply(new AirtimeTaken(
+            ServerRig.GatewayOf(1), "eu868", 869_525_000, TimeSpan.FromMinutes(6), rig.Now));
+        rig.Queue(device, [7]);
+        for (var i = 0; i < 30; i++)
+        {
+            rig.Server.Advance(rig.Now, rig.All);
+            rig.Wait(60);
+        }
+
+        Assert.Empty(rig.All.OfType<DownlinkMade>());
+        Assert.All(rig.All.OfType<DownlinkLost>(), lost => Assert.Equal(DownlinkLoss.NoAirtime, lost.Reason));
+        rig.Wait(3_600);
+        rig.Server.Advance(rig.Now, rig.All);
+        Assert.Equal([7], device.Payload(ServerRig.PhyOf(rig.Downlinks.Last()), 0));
+    }
+
     [Theory]
     [InlineData(true)]
     [InlineData(false)]
