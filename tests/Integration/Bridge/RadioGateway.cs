@@ -28,6 +28,9 @@ internal sealed class RadioGateway(int brokerPort, ulong number = 1) : IAsyncDis
 
     public string Stream { get; init; } = "00112233aabbccdd";
 
+    /// <summary>Application topics it listens to beside its own commands.</summary>
+    public IReadOnlyList<string> Listens { get; init; } = ["application/#", "kreisfunk/#"];
+
     /// <summary>The highest cursor heard.</summary>
     public long Cursor { get; private set; }
 
@@ -52,7 +55,7 @@ internal sealed class RadioGateway(int brokerPort, ulong number = 1) : IAsyncDis
         await _client.ConnectAsync(new MqttClientOptionsBuilder().WithProtocolVersion(MqttProtocolVersion.V500)
             .WithTcpServer("127.0.0.1", brokerPort).WithTimeout(TimeSpan.FromSeconds(3)).Build(), cancel);
         var commands = $"{(Prefix.Length == 0 ? "" : Prefix + "/")}gateway/{Id}/command/+";
-        foreach (var filter in (string[])[commands, "application/#", "kreisfunk/#"])
+        foreach (var filter in (string[])[commands, .. Listens])
         {
             await _client.SubscribeAsync(new MqttClientSubscribeOptionsBuilder()
                 .WithTopicFilter(filter, MqttQualityOfServiceLevel.AtLeastOnce).Build(), cancel);
