@@ -46,6 +46,8 @@ public static class PipelineBench
         try
         {
             var run = await MeasureAsync(process, http, rate * Seconds);
+            // The windows of the last frames are still open; whoever stops now finds them after the next start.
+            await Task.Delay(TimeSpan.FromSeconds(2));
             await StopAsync(process);
             await using var store = await EmbeddedTelemetry.OpenAsync(Path.Combine(data, "telemetry.db"));
             return run with { Stored = await store.CountUplinksAsync(null, CancellationToken.None) };
