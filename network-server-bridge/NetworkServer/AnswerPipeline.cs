@@ -13,6 +13,7 @@ internal sealed class AnswerPipeline(
 {
     private readonly WindowChoice _windows = new(options, state);
     private readonly QueueReader _queue = new(options, state);
+    private readonly Func<Eui64, Session?> _sessionOf = devEui => state.Devices.Find(devEui)?.Current;
 
     /// <summary>A frame was accepted, and its copies are gathered.</summary>
     public void AnswerUplink(FrameFlow flow, AcceptedUplink uplink, DateTimeOffset now, List<Effect> effects)
@@ -68,9 +69,7 @@ internal sealed class AnswerPipeline(
             return;
         if (ways.Count == 0)
         {
-            var isLate = talk.Now > _windows.LastDeadline(flow, reply);
-            effects.Add(new DownlinkLost(reply.Region.Name, reply.DevEui,
-                isLate ? DownlinkLoss.TooLate : DownlinkLoss.NoAirtime, talk.Now));
+            Lose(flow, reply, talk.Now, effects);
             return;
         }
 
@@ -95,9 +94,7 @@ internal sealed class AnswerPipeline(
         var ways = _windows.For(flow, reply, now, phyPayload.Length);
         if (ways.Count == 0)
         {
-            var isLate = now > _windows.LastDeadline(flow, reply);
-            effects.Add(new DownlinkLost(reply.Region.Name, reply.DevEui,
-                isLate ? DownlinkLoss.TooLate : DownlinkLoss.NoAirtime, now));
+            Lose(flow, reply, now, effects);
             return;
         }
 
@@ -109,13 +106,20 @@ internal sealed class AnswerPipeline(
             now, effects);
     }
 
+    private void Lose(FrameFlow flow, Reply reply, DateTimeOffset now, List<Effect> effects)
+    {
+        var isLate = now > _windows.LastDeadline(flow, reply);
+        effects.Add(new DownlinkLost(reply.Region.Name, reply.DevEui,
+            isLate ? DownlinkLoss.TooLate : DownlinkLoss.NoAirtime, now));
+    }
+
     private MacTalk Talk(
         FrameFlow flow, (Session Session, Region Region) with, AcceptedUplink uplink, DateTimeOffset now) =>
         new(with.Session, with.Region, uplink, now)
         {
             Options = options,
             Adrs = adrs,
-            SessionOf = devEui => state.Devices.Find(devEui)?.Current,
+            SessionOf = _sessionOf,
             TransmissionAt = flow.TransmissionAt,
         };
 

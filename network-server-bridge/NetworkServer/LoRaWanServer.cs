@@ -118,8 +118,8 @@ public sealed class LoRaWanServer
 
     /// <summary>
     /// Closes the windows that have ended, gives up gateways that say nothing, and sends what is due to devices that
-    /// listen by themselves. Call it when nothing waits to be
-    /// handled: frames still queued may belong into the windows that close here.
+    /// listen by themselves. Call it when nothing waits to be handled: frames still queued may belong into the windows
+    /// that close here.
     /// </summary>
     public void Advance(DateTimeOffset now, List<Effect> effects)
     {

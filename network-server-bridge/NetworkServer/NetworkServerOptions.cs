@@ -72,6 +72,12 @@ public sealed class NetworkServerOptions
     /// <summary>Items that may wait in all. Default 200,000: about 60 MB.</summary>
     public int MaxQueuedDownlinksInAll { get; init; } = 200_000;
 
+    /// <summary>
+    /// Downlinks whose gateway has not answered yet; beyond it none is given to a gateway, and items wait. Default
+    /// 65,536: more than all gateways of a district can send in a second.
+    /// </summary>
+    public int MaxDownlinksUnderway { get; init; } = 65_536;
+
     /// <summary>How often a confirmed item is sent before it is given up. Default 4.</summary>
     public int MaxConfirmedTries { get; init; } = 4;
 
@@ -146,6 +152,7 @@ public sealed class NetworkServerOptions
         Within(errors, nameof(MaxJoinsPerGateway), MaxJoinsPerGateway, 1, 1_000_000);
         Within(errors, nameof(MaxQueuedDownlinks), MaxQueuedDownlinks, 1, 10_000);
         Within(errors, nameof(MaxQueuedDownlinksInAll), MaxQueuedDownlinksInAll, 1, 10_000_000);
+        Within(errors, nameof(MaxDownlinksUnderway), MaxDownlinksUnderway, 1, 1_000_000);
         Within(errors, nameof(MaxConfirmedTries), MaxConfirmedTries, 1, 50);
         Within(errors, nameof(GatewayAnswer), GatewayAnswer, Milliseconds(100), TimeSpan.FromSeconds(10));
         Within(errors, nameof(MaxGatewaysPerDownlink), MaxGatewaysPerDownlink, 1, 16);

@@ -33,9 +33,11 @@ internal static class GroupEndpoints
         if (!PageQuery.TryLimit(limit, out var rows, out var error)
             || !PageQuery.TryEui(after, nameof(after), out var from, out error))
             return Problems.Invalid(error);
-        var views = new List<GroupView>();
-        foreach (var (group, secrets) in await store.ListAsync(rows, from, cancel))
-            views.Add(GroupView.Of(group, secrets, await ReachAsync(group.GroupEui, requests, cancel)));
+        var groups = await store.ListAsync(rows, from, cancel);
+        var views = await requests.AskAsync(
+            (server, _, _) => groups.Select(found =>
+                GroupView.Of(found.Group, found.Secrets, server.ReachOf(found.Group.GroupEui))).ToList(),
+            cancel);
         return TypedResults.Ok(Page<GroupView>.Of(views, rows, view => view.GroupEui));
     }
 

@@ -9,9 +9,6 @@ namespace Kreisfunk.NetworkServer;
 /// </summary>
 internal sealed class Transmissions(NetworkServerOptions options, ServerState state)
 {
-    /// <summary>Downlinks under way at once; with more the oldest are no longer followed, only sent.</summary>
-    private const int MaxUnderway = 65_536;
-
     private readonly Dictionary<uint, Transmission> _underway = [];
     private readonly PriorityQueue<Transmission, (long Ticks, long Order)> _silence = new();
     private long _order;
@@ -76,6 +73,13 @@ internal sealed class Transmissions(NetworkServerOptions options, ServerState st
 
     private void TryNext(Transmission transmission, DateTimeOffset now, DownlinkLoss reason, List<Effect> effects)
     {
+        // What could not be followed would never end, and its item would hold up the queue for ever.
+        if (_underway.Count >= options.MaxDownlinksUnderway)
+        {
+            transmission.Gateways.Clear();
+            reason = DownlinkLoss.TooMany;
+        }
+
         while (transmission.Gateways.Count > 0)
         {
             var windows = transmission.Gateways.Dequeue();
@@ -116,8 +120,6 @@ internal sealed class Transmissions(NetworkServerOptions options, ServerState st
 
     private void Follow(Transmission transmission)
     {
-        if (_underway.Count >= MaxUnderway)
-            return;
         _underway[transmission.Id] = transmission;
         transmission.SilentAt = state.Clock.Ticks + options.GatewayAnswer.Ticks;
         _silence.Enqueue(transmission, (transmission.SilentAt, ++_order));

@@ -74,6 +74,9 @@ public enum DownlinkLoss : byte
 
     /// <summary>No gateway is known that hears the device.</summary>
     NoGateway,
+
+    /// <summary>As many downlinks as can be followed are under way.</summary>
+    TooMany,
 }
 
 /// <summary>A gateway is to send for so long: its airtime is taken from the sub-band's share.</summary>

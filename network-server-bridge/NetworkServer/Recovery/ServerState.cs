@@ -328,10 +328,13 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
     {
         if (session is null || session.JumpedTo == session.NFCntDown)
             return;
-        session.NFCntDown += counters;
-        session.AFCntDown += counters;
+        session.NFCntDown = Ahead(session.NFCntDown, counters);
+        session.AFCntDown = Ahead(session.AFCntDown, counters);
         session.JumpedTo = session.NFCntDown;
     }
+
+    // Used up at the end of 32 bits, never begun again.
+    private static uint Ahead(uint counter, uint by) => (uint)Math.Min(uint.MaxValue, (ulong)counter + by);
 
     private static void Remember(Session session, AcceptedUplink uplink)
     {

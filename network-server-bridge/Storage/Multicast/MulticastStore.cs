@@ -104,16 +104,13 @@ public sealed class MulticastStore(Registry registry, KeySealer sealer)
     {
         var rows = await registry.Database.QueryAsync<MulticastRow>(
             $"SELECT {Columns} FROM multicast_groups {rest}", parameters, cancel).ConfigureAwait(false);
-        var groups = new List<(MulticastGroupRow, MulticastSecrets)>(rows.Count);
-        foreach (var row in rows)
-        {
-            var members = await registry.Database.QueryAsync<string>(
-                "SELECT dev_eui FROM multicast_members WHERE group_eui = @GroupEui ORDER BY dev_eui",
-                new { row.GroupEui }, cancel).ConfigureAwait(false);
-            groups.Add((row.ToRecord([.. members.Select(Stored.Eui)]), Open(row)));
-        }
-
-        return groups;
+        var members = await registry.Database.QueryAsync<MemberRow>(
+            $"""
+            SELECT group_eui, dev_eui FROM multicast_members
+            WHERE group_eui IN (SELECT group_eui FROM multicast_groups {rest}) ORDER BY dev_eui
+            """, parameters, cancel).ConfigureAwait(false);
+        var byGroup = members.ToLookup(member => member.GroupEui, member => Stored.Eui(member.DevEui));
+        return [.. rows.Select(row => (row.ToRecord([.. byGroup[row.GroupEui]]), Open(row)))];
     }
 
     // McAddr 4, most significant byte first | McNwkSKey 16 | McAppSKey 16
@@ -143,7 +140,14 @@ public sealed class MulticastStore(Registry registry, KeySealer sealer)
     private static byte[] Aad(string groupEui) => Encoding.ASCII.GetBytes($"{groupEui}|multicast|1");
 }
 
-/// <summary>A row as both databases give it.</summary>
+/// <summary>A member as both databases give it.</summary>
+internal sealed class MemberRow
+{
+    public string GroupEui { get; set; } = "";
+    public string DevEui { get; set; } = "";
+}
+
+/// <summary>A group as both databases give it.</summary>
 internal sealed class MulticastRow
 {
     public string GroupEui { get; set; } = "";

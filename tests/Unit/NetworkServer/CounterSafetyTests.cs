@@ -130,6 +130,25 @@ public sealed class CounterSafetyTests
 
     [Shows("counter-backup")]
     [Fact]
+    public void A_jump_at_the_end_of_32_bits_uses_the_counter_up_and_begins_none_again()
+    {
+        _rig.Exchange(_device.Uplink());
+        var snapshot = _rig.Server.Export();
+        var worn = new ServerRig(_device) { Now = _rig.Now };
+        worn.Server.Restore(snapshot with
+        {
+            Devices = [snapshot.Devices[0] with
+            {
+                Current = snapshot.Devices[0].Current! with { NFCntDown = uint.MaxValue - 3 },
+            }],
+        });
+        worn.Receive([]);
+        worn.Server.Resume(worn.Now, worn.Now += TimeSpan.FromDays(1), worn.All);
+        Assert.Null(worn.Exchange(_device.Uplink(confirmed: true)));
+        Assert.Equal(uint.MaxValue, worn.Server.Export().Devices[0].Current!.NFCntDown);
+    }
+
+    [Fact]
     public void Join_nonces_jump_too()
     {
         var joining = new SimulatedDevice(7);

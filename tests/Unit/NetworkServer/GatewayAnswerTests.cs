@@ -113,6 +113,21 @@ public sealed class GatewayAnswerTests
     }
 
     [Fact]
+    public void Beyond_the_bound_nothing_is_given_to_a_gateway_and_the_item_waits()
+    {
+        var other = new SimulatedDevice(2, abp: true);
+        var rig = new ServerRig(new NetworkServerOptions { MaxDownlinksUnderway = 1 }, _device, other);
+        var first = rig.Exchange(_device.Uplink(confirmed: true));
+        var item = rig.Queue(other, [1]);
+        Assert.Null(rig.Exchange(other.Uplink()));
+        Assert.Equal(DownlinkLoss.TooMany, Assert.Single(rig.All.OfType<DownlinkLost>()).Reason);
+        var waiting = Assert.Single(rig.Server.QueueOf(other.DevEui));
+        Assert.Equal((item, DownlinkStage.Waiting), (waiting.Item.Id, waiting.Stage));
+        rig.Say(first!, TxAckStatus.Ok);
+        Assert.NotNull(rig.Exchange(other.Uplink()));
+    }
+
+    [Fact]
     public void A_join_accept_is_tried_through_the_next_gateway_too()
     {
         var device = new SimulatedDevice(5);
