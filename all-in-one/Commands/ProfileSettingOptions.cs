@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace Kreisfunk.Commands;
@@ -15,7 +16,11 @@ internal sealed class ProfileSettingOptions
         Text,
         Flag,
         Number,
+        File,
     }
+
+    /// <summary>Sixteen channels, devices or rules are a few kilobytes.</summary>
+    private const int MaxFileBytes = 65_536;
 
     private readonly Setting[] _settings =
     [
@@ -55,6 +60,10 @@ internal sealed class ProfileSettingOptions
         new("--ping-slot-periodicity", "pingSlotPeriodicity", Kind.Number, "Class B: it listens every 2^N seconds."),
         new("--confirm-timeout", "confirmTimeoutSeconds", Kind.Number, "Class B and C: seconds to an answer."),
         new("--asks-for-time", "asksForTime", Kind.Flag, "Asks for the time on FPort 202 (TS003): on or off."),
+        new("--extra-channels", "extraChannels", Kind.File, "Further channels as JSON, or none."),
+        new("--downlink-channels", "downlinkChannels", Kind.File, "RX1 frequencies as JSON, or none."),
+        new("--relay", "relay", Kind.File, "The device is a relay (TS011), set as the JSON says; or none."),
+        new("--behind-relay", "behindRelay", Kind.File, "It may stand behind a relay, as the JSON says; or none."),
     ];
 
     public void AddTo(Command command)
@@ -80,7 +89,7 @@ internal sealed class ProfileSettingOptions
         public Option<string?> Option { get; } = new(Name)
         {
             Description = Description,
-            HelpName = Kind switch { Kind.Text => "V", Kind.Flag => "on|off", _ => "N" },
+            HelpName = Kind switch { Kind.Text => "V", Kind.Flag => "on|off", Kind.File => "FILE", _ => "N" },
         };
 
         public JsonNode? Read(string text) => (Kind, text) switch
@@ -91,12 +100,34 @@ internal sealed class ProfileSettingOptions
             (Kind.Flag, "none") => null,
             (Kind.Flag, _) => throw Wrong(text, "on or off"),
             (_, "none") => null,
+            (Kind.File, _) => ReadFile(text),
             _ when long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole) =>
                 whole,
             _ when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number)
                 && double.IsFinite(number) => number,
             _ => throw Wrong(text, "a number or none"),
         };
+
+        private JsonNode? ReadFile(string file)
+        {
+            try
+            {
+                if (new FileInfo(file).Length > MaxFileBytes)
+                    throw new CliException($"{Name}: {file} is larger than {MaxFileBytes} bytes; shorten it.",
+                        CliException.WrongUse);
+                return JsonNode.Parse(File.ReadAllText(file));
+            }
+            catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+            {
+                throw new CliException($"{Name}: {file} cannot be read ({fault.Message.TrimEnd('.')}): check the path.",
+                    CliException.WrongUse);
+            }
+            catch (JsonException fault)
+            {
+                throw new CliException($"{Name}: {file} is no JSON ({fault.Message.TrimEnd('.')}): correct it.",
+                    CliException.WrongUse);
+            }
+        }
 
         private CliException Wrong(string text, string choices) =>
             new($"{Name} is '{text}': give {choices} (see kreisfunk profile add --help).", CliException.WrongUse);

@@ -5,12 +5,17 @@ namespace Kreisfunk.Commands;
 /// <summary>A profile of the admin API for people.</summary>
 internal static class ProfileText
 {
+    private static readonly string[] WithoutDefault = ["extraChannels", "downlinkChannels", "relay", "behindRelay"];
+
     public static void Write(TextWriter output, JsonNode profile)
     {
         output.WriteLine($"{"Profile",-24} {DeviceText.Cell(profile["name"])}");
         output.WriteLine($"{"Region",-24} {DeviceText.Cell(profile["region"])}");
         foreach (var (name, value) in profile["settings"] as JsonObject ?? [])
-            output.WriteLine($"{name,-24} {(value is null ? "of the region or network" : DeviceText.Cell(value))}");
+        {
+            var absent = WithoutDefault.Contains(name) ? "none" : "of the region or network";
+            output.WriteLine($"{name,-24} {(value is null ? absent : DeviceText.Cell(value))}");
+        }
     }
 
     /// <summary>The profile of that name, or a sentence with the known ones.</summary>

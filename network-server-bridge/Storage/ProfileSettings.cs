@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Kreisfunk.LoRaWan;
+using static Kreisfunk.Storage.SettingRules;
 
 namespace Kreisfunk.Storage;
 
@@ -21,7 +21,7 @@ public sealed record ProfileSettings
     /// <summary>Texts that were read before, so that the devices of a profile share one value.</summary>
     private const int MaxRead = 1_000;
 
-    private static readonly ConcurrentDictionary<string, ProfileSettings> Known = new();
+    private static readonly ConcurrentDictionary<string, ProfileSettings> ReadBefore = new();
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
@@ -142,6 +142,12 @@ public sealed record ProfileSettings
     /// <summary>The device asks for the time as an application (TS003), on FPort 202.</summary>
     public bool AsksForTime { get; init; }
 
+    /// <summary>The device is a relay, and how it relays; null for none.</summary>
+    public RelayProfile? Relay { get; init; }
+
+    /// <summary>The device may stand behind a relay, and how it sends then; null to leave it as it is.</summary>
+    public BehindRelayProfile? BehindRelay { get; init; }
+
     /// <summary>What is no setting: refused from people, left alone in the registry of a newer program.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; init; }
@@ -152,9 +158,6 @@ public sealed record ProfileSettings
     /// <summary>"CLASS_A", "CLASS_B" or "CLASS_C", as events name it.</summary>
     [JsonIgnore]
     public string ClassName => SupportsClassC ? "CLASS_C" : SupportsClassB ? "CLASS_B" : "CLASS_A";
-
-    /// <summary>Commands carry 24 bits in steps of 100 Hz, 200 Hz at 2.4 GHz.</summary>
-    private static readonly (double Least, double Most) FrequencyHz = (100_000_000, 2_500_000_000);
 
     private static readonly (string Text, LoRaWanVersion Value)[] Versions =
     [
@@ -183,8 +186,7 @@ public sealed record ProfileSettings
     public IReadOnlyList<string> Errors()
     {
         var errors = new List<string>();
-        foreach (var name in Unknown?.Keys ?? Enumerable.Empty<string>())
-            errors.Add($"settings.{name} is no setting; see the settings of a profile in /openapi/v1.json.");
+        Known("", Unknown, errors);
         OneOf("loRaWanVersion", LoRaWanVersion, Versions.Select(known => known.Text), errors);
         OneOf("regionalParameters", RegionalParameters, Revisions.Select(known => known.Text), errors);
         AddChannelErrors(errors);
@@ -202,6 +204,8 @@ public sealed record ProfileSettings
             Between("statusIntervalSeconds", StatusIntervalSeconds, (600, 2_592_000), errors, " or 0 for never");
         AddReceiveErrors(errors);
         AddLimitErrors(errors);
+        Relay?.AddErrors(errors);
+        BehindRelay?.AddErrors(errors);
         return errors;
     }
 
@@ -209,14 +213,14 @@ public sealed record ProfileSettings
     {
         if (ExtraChannels?.Count > MaxChannels || DownlinkChannels?.Count > MaxChannels)
             errors.Add($"settings.extraChannels and .downlinkChannels hold at most {MaxChannels} channels each.");
-        foreach (var channel in ExtraChannels ?? [])
+        foreach (var channel in Given("extraChannels", ExtraChannels, errors))
         {
             Between("extraChannels.frequencyHz", channel.FrequencyHz, FrequencyHz, errors);
             Between("extraChannels.minDataRate", channel.MinDataRate, (0, 15), errors);
             Between("extraChannels.maxDataRate", channel.MaxDataRate, (channel.MinDataRate, 15), errors);
         }
 
-        foreach (var channel in DownlinkChannels ?? [])
+        foreach (var channel in Given("downlinkChannels", DownlinkChannels, errors))
         {
             Between("downlinkChannels.index", channel.Index, (0, MaxChannels - 1), errors);
             Between("downlinkChannels.frequencyHz", channel.FrequencyHz, FrequencyHz, errors);
@@ -253,13 +257,13 @@ public sealed record ProfileSettings
     /// <exception cref="RegistryException">The text is none of ours.</exception>
     public static ProfileSettings Read(string text)
     {
-        if (Known.TryGetValue(text, out var known))
+        if (ReadBefore.TryGetValue(text, out var known))
             return known;
-        if (Known.Count >= MaxRead)
-            Known.Clear();
+        if (ReadBefore.Count >= MaxRead)
+            ReadBefore.Clear();
         try
         {
-            return Known[text] = JsonSerializer.Deserialize<ProfileSettings>(text, Json) ?? Default;
+            return ReadBefore[text] = JsonSerializer.Deserialize<ProfileSettings>(text, Json) ?? Default;
         }
         catch (JsonException error)
         {
@@ -268,23 +272,6 @@ public sealed record ProfileSettings
                 + "restore the registry's backup, or set the profile's settings again.", error);
         }
     }
-
-    private static void OneOf(string field, string? value, IEnumerable<string> choices, List<string> errors)
-    {
-        if (!choices.Contains(value))
-            errors.Add($"settings.{field} is \"{Short(value)}\"; choose {string.Join(", ", choices)}.");
-    }
-
-    private static void Between(
-        string field, double? value, (double Least, double Most) bounds, List<string> errors, string otherwise = "")
-    {
-        if (value is null || (value >= bounds.Least && value <= bounds.Most))
-            return;
-        errors.Add(string.Create(CultureInfo.InvariantCulture,
-            $"settings.{field} is {value}; choose {bounds.Least} to {bounds.Most}{otherwise}."));
-    }
-
-    private static string Short(string? text) => text is { Length: > 40 } ? text[..40] + "…" : text ?? "";
 }
 
 /// <summary>An uplink channel.</summary>

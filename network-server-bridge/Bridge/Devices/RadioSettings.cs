@@ -58,6 +58,7 @@ internal sealed class RadioSettings
         PingSlotPeriodicity = from.PingSlotPeriodicity,
         ConfirmTimeout = TimeSpan.FromSeconds(from.ConfirmTimeoutSeconds),
         AsksForTime = from.AsksForTime,
+        Relay = RelayRadio.Of(from),
     };
 
     private static IReadOnlyList<Channel> ChannelsOf(IReadOnlyList<ProfileChannel>? channels) =>

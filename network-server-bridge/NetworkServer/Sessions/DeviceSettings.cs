@@ -113,6 +113,9 @@ public sealed record DeviceSettings
     /// <summary>How it relays, or is relayed; null for neither.</summary>
     public RelaySettings? Relay { get; init; }
 
+    /// <summary>What it sends on FPort 226 are frames of other devices.</summary>
+    public bool IsRelay => Relay?.Relay is not null;
+
     /// <summary>Class B: how often it listens, 2^n seconds, 0..7.</summary>
     public int PingSlotPeriodicity { get; init; } = 4;
 

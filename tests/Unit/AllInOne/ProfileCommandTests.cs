@@ -11,6 +11,7 @@ public sealed class ProfileCommandTests
     [InlineData("--max-data-rate high", "--max-data-rate", "a number or none")]
     [InlineData("--adr-margin NaN", "--adr-margin", "a number or none")]
     [InlineData("--codec none.js", "none.js", "check the path")]
+    [InlineData("--relay none.json", "--relay", "none.json", "check the path")]
     public async Task A_mistake_is_named_before_any_request(string options, params string[] mentions) =>
         (await Cli.RunAsync([.. $"profile add valve {options} --server http://127.0.0.1:1 --token t".Split(' ')]))
             .AssertRefused(CliException.WrongUse, mentions);
@@ -33,6 +34,28 @@ public sealed class ProfileCommandTests
         Assert.Equal(
             """{"loRaWanVersion":"1.0.4","supportsClassC":true,"adrMarginDb":7.5,"rx2FrequencyHz":869525000}""",
             profile["settings"]!.ToJsonString());
+    }
+
+    [Fact]
+    public async Task A_relay_is_set_from_a_file_and_taken_back_by_none()
+    {
+        await using var server = await LittleAdminApi.StartAsync();
+        var file = Path.Combine(Directory.CreateTempSubdirectory("kreisfunk").FullName, "keller.json");
+        await File.WriteAllTextAsync(file, """{"devices":[{"devEui":"70b3d5e75e00a118"}]}""",
+            TestContext.Current.CancellationToken);
+
+        var cli = await Cli.RunAsync(
+            ["profile", "add", "keller", "--relay", file, "--behind-relay", "none", .. server.Options]);
+
+        Assert.Equal((0, ""), (cli.ExitCode, cli.Error));
+        Assert.Equal("""{"relay":{"devices":[{"devEui":"70b3d5e75e00a118"}]},"behindRelay":null}""",
+            Assert.Single(server.Posted("profiles"))["settings"]!.ToJsonString());
+        await File.WriteAllTextAsync(file, "{devices}", TestContext.Current.CancellationToken);
+        (await Cli.RunAsync(["profile", "add", "keller", "--relay", file, .. server.Options]))
+            .AssertRefused(CliException.WrongUse, "--relay", "keller.json", "no JSON");
+        await File.WriteAllTextAsync(file, new string(' ', 65_537), TestContext.Current.CancellationToken);
+        (await Cli.RunAsync(["profile", "add", "keller", "--relay", file, .. server.Options]))
+            .AssertRefused(CliException.WrongUse, "--relay", "larger than 65536 bytes");
     }
 
     [Fact]
