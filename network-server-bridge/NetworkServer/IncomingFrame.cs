@@ -9,6 +9,9 @@ internal ref struct IncomingFrame(ReceivedFrame received, List<Effect> effects)
 {
     public ReceivedFrame Received { get; } = received;
 
+    /// <summary>How a relay sent it on; null for a frame from a gateway.</summary>
+    public RelayedFrame? Relayed { get; init; }
+
     public List<Effect> Effects { get; } = effects;
 
     public FlowKey Key { get; } = new(received.Frame.PhyPayload);
@@ -61,10 +64,13 @@ internal ref struct IncomingFrame(ReceivedFrame received, List<Effect> effects)
     /// <summary>Set by Decrypt.</summary>
     public byte[] Payload { get; set; } = [];
 
+    /// <summary>Set by Accept for a frame that a relay sent on.</summary>
+    public AcceptedUplink? Uplink { get; set; }
+
     /// <summary>MAC commands of the header in plain text, set by Decrypt.</summary>
     public byte[] FOpts { get; set; } = [];
 
-    /// <summary>What is sent when the window closes, for repetitions.</summary>
+    /// <summary>What is sent when the window closes, for repetitions; inside a relay's answer also for joins.</summary>
     public Reply? Reply { get; set; }
 
     /// <summary>What the verdict can name of the frame.</summary>
@@ -79,8 +85,11 @@ internal ref struct IncomingFrame(ReceivedFrame received, List<Effect> effects)
         return new AcceptedUplink(
             EventId.OfUplink(start.DevEui, start.SessionNumber, FCnt!.Value), start.DevEui, start.SessionNumber,
             start.DevAddr, FCnt.Value, Data.FPort, Payload, FOpts, Flags(), DataRate, Received.ReceivedAt,
-            Region.Name, Received.Frame.TxInfo, Received.Frame.PhyPayload, [Received.Frame.RxInfo],
-            Received.IngestSequence);
+            Region.Name, Received.Frame.TxInfo, Received.Frame.PhyPayload,
+            Relayed?.Copies ?? [Received.Frame.RxInfo], Received.IngestSequence)
+        {
+            Via = Relayed?.By,
+        };
     }
 
     private readonly UplinkFlags Flags()

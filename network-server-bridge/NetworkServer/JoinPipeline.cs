@@ -120,12 +120,17 @@ internal sealed class JoinPipeline(NetworkServerOptions options, ServerState sta
         var device = up.Device!;
         var start = NewSession(device, origin, up.Region);
         var answer = new JoinAnswer(up.PhyPayload.ToArray(), WriteAccept(start, device, origin, up.Region),
-            up.DataRate, up.Received.Frame.RxInfo, up.FrequencyHz);
+            up.DataRate, up.Received.Frame.RxInfo, up.FrequencyHz)
+        {
+            Via = up.Relayed?.By,
+        };
         var started = new SessionStarted(start, origin, answer, EventId.OfJoin(device.DevEui, start.SessionNumber),
             up.Received.ReceivedAt, up.Received.IngestSequence);
         up.Effects.Add(started);
         state.Take(started);
         up.DevAddr = start.DevAddr;
+        if (up.Relayed is not null)
+            up.Reply = Reply.ToJoin(device.DevEui, answer.PhyPayload, up.Region, up.DataRate);
         return FrameVerdict.JoinAccepted;
     }
 

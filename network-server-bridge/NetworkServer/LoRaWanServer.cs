@@ -19,6 +19,7 @@ public sealed class LoRaWanServer
     private readonly DeploymentPipeline _deployments;
     private readonly ClockSync _clockSync;
     private readonly NetworkServerOptions _options;
+    private readonly IReadOnlyDictionary<string, Region> _regions;
     private long _anticipated;
 
     /// <param name="options">Checked; a mistake is an <see cref="ArgumentException"/> that names every one.</param>
@@ -32,6 +33,7 @@ public sealed class LoRaWanServer
         if (errors.Count > 0)
             throw new ArgumentException(string.Join(' ', errors), nameof(options));
         _options = options;
+        _regions = regions;
         _state = new ServerState(options, regions);
         _anticipation = new Anticipation(_state.Devices);
         _pipeline = new UplinkPipeline(options, regions, _state);
@@ -257,12 +259,12 @@ public sealed class LoRaWanServer
     {
         if (flow.Gathered() is { } uplink)
         {
+            var relayed = OpenRelayed(uplink, now, effects);
             var gathered = new UplinkGathered(uplink);
             effects.Add(gathered);
             _state.Take(gathered);
-            _clockSync.Take(uplink, now, effects);
-            _deployments.Take(uplink, now, effects);
-            _answers.AnswerUplink(flow, uplink, now, effects);
+            HandOn(uplink, now, effects);
+            _answers.AnswerUplink(flow, uplink, relayed, now, effects);
             _push.Wake(uplink.DevEui, now);
         }
         else if (flow.Reply is { IsJoin: true, PhyPayload: { } accept } join)
@@ -278,12 +280,40 @@ public sealed class LoRaWanServer
     }
 
     /// <summary>
-    /// What a downlink carried has left the house, or waits for its next chance; a confirmed one awaits its answer.
+    /// What a relay has sent on is decided before the relay's uplink is gathered: whatever happens in between, the
+    /// relay's is gathered again, and what was in it is known by then.
     /// </summary>
+    private RelayedReply? OpenRelayed(AcceptedUplink uplink, DateTimeOffset now, List<Effect> effects)
+    {
+        if (uplink.FPort != RelayPort.FPort || _state.Devices.Find(uplink.DevEui) is not { } relay
+            || !_regions.TryGetValue(uplink.Region, out var region)
+            || RelayedFrame.Of(uplink, relay.Settings, region) is not { } frame)
+            return null;
+        var relayed = _pipeline.Run(frame, effects);
+        if (relayed?.Uplink is { } inner)
+            HandOn(inner, now, effects);
+        return relayed;
+    }
+
+    private void HandOn(AcceptedUplink uplink, DateTimeOffset now, List<Effect> effects)
+    {
+        _clockSync.Take(uplink, now, effects);
+        _deployments.Take(uplink, now, effects);
+    }
+
     private void Settle(Transmission transmission, bool isSent, DateTimeOffset now, List<Effect> effects)
     {
-        if (transmission.ItemId is not { } item
-            || _state.Devices.Find(transmission.DevEui) is not { } device)
+        foreach (var cargo in transmission.Cargoes)
+            Settle(transmission, cargo, isSent, now, effects);
+    }
+
+    /// <summary>
+    /// What a downlink carried has left the house, or waits for its next chance; a confirmed one awaits its answer.
+    /// </summary>
+    private void Settle(
+        Transmission transmission, Cargo cargo, bool isSent, DateTimeOffset now, List<Effect> effects)
+    {
+        if (cargo.ItemId is not { } item || _state.Devices.Find(cargo.DevEui) is not { } device)
             return;
         if (device.Group is not null)
             _push.GroupStep(device, transmission, isSent, now, effects);
@@ -291,8 +321,8 @@ public sealed class LoRaWanServer
             return;
         else if (!isSent)
             device.Queue.Return(item);
-        else if (!transmission.IsConfirmed)
-            End(device, item, transmission.FCntDown, now, effects);
+        else if (!cargo.IsConfirmed)
+            End(device, item, cargo.FCntDown, now, effects);
         _push.WakeAfter(device, transmission, isSent, now);
     }
 

@@ -8,7 +8,8 @@ namespace Kreisfunk.NetworkServer;
 /// START HERE: what happens to a received frame, as a script. Each step looks at the frame, notes what it finds, and
 /// either gives a verdict, which ends the script, or null, which means "go on". Joins go on in
 /// <see cref="JoinPipeline"/>, the answer to an accepted uplink is made in <see cref="AnswerPipeline"/> when its window
-/// closes; what is decided takes effect in <see cref="ServerState"/>, live and in recovery alike.
+/// closes; what is decided takes effect in <see cref="ServerState"/>, live and in recovery alike. A frame that a relay
+/// sent on comes out of the relay's own uplink and goes the same way.
 /// </summary>
 internal sealed class UplinkPipeline(
     NetworkServerOptions options, IReadOnlyDictionary<string, Region> regions, ServerState state)
@@ -23,6 +24,17 @@ internal sealed class UplinkPipeline(
         var verdict = Decide(ref up);
         if (verdict != FrameVerdict.Accepted)
             Judge(ref up, verdict);
+    }
+
+    /// <summary>Decides a frame that a relay sent on; gives what the relay is to hand back, if anything.</summary>
+    public RelayedReply? Run(RelayedFrame relayed, List<Effect> effects)
+    {
+        var up = new IncomingFrame(relayed.Frame, effects) { Relayed = relayed };
+        var verdict = Decide(ref up);
+        if (verdict == FrameVerdict.Accepted)
+            return new RelayedReply(state.Flows.Find(up.Key)!, relayed.By, up.Uplink, Reply: null);
+        Judge(ref up, verdict);
+        return up.Reply is { } reply ? new RelayedReply(state.Flows.Find(up.Key)!, relayed.By, null, reply) : null;
     }
 
     private FrameVerdict Decide(ref IncomingFrame up) =>
@@ -54,6 +66,9 @@ internal sealed class UplinkPipeline(
         up.Flow = state.Flows.Find(up.Key);
         if (up.Flow is null)
             return null;
+        // A gateway has heard the device itself, or two relays have: one of them answers.
+        if (up.Relayed is not null)
+            return FrameVerdict.Duplicate;
         switch (up.Flow.Hear(up.Copy, state.Clock.Ticks, options.MaxCopies))
         {
             case Hearing.Repetition:
@@ -175,9 +190,20 @@ internal sealed class UplinkPipeline(
         return null;
     }
 
-    /// <summary>Moves the session on. The window is open for copies; the answer is made when it closes.</summary>
+    /// <summary>
+    /// Moves the session on. The window is open for copies; the answer is made when it closes. That of a frame a relay
+    /// sent on was the relay's.
+    /// </summary>
     private FrameVerdict Accept(ref IncomingFrame up)
     {
+        if (up.Relayed is not null)
+        {
+            var gathered = new UplinkGathered(up.Uplink = up.Describe());
+            up.Effects.Add(gathered);
+            state.Take(gathered);
+            return FrameVerdict.Accepted;
+        }
+
         var accepted = new UplinkAccepted(up.Describe());
         up.Effects.Add(accepted);
         state.Take(accepted);
@@ -188,7 +214,7 @@ internal sealed class UplinkPipeline(
     {
         var judged = up.Judge(verdict);
         up.Effects.Add(judged);
-        state.Take(judged, up.Reply);
+        state.Take(judged, up.Relayed is null ? up.Reply : null);
     }
 
     private static void Enrich(ref IncomingFrame up)

@@ -30,10 +30,11 @@ internal sealed partial class EffectRelease(DownlinkSender downlinks, ILogger<Ef
                 BridgeMetrics.Downlink(refused.Status is null ? "silent" : "refused");
                 LogRefused(logger, refused.DevEui, refused.Gateway, refused.Status?.ToString() ?? "no answer");
                 break;
-            case UplinkAccepted accepted:
-                BridgeMetrics.Frame(FrameVerdict.Accepted);
-                LogFrame(logger, FrameVerdict.Accepted, accepted.Uplink.DevEui, accepted.Uplink.DevAddr,
-                    accepted.Uplink.FCntUp, accepted.Uplink.IngestSequence);
+            case UplinkAccepted { Uplink: var uplink }:
+                Accepted(uplink);
+                break;
+            case UplinkGathered { Uplink: { Via: not null } relayed }:
+                Accepted(relayed);
                 break;
             case SessionStarted started:
                 LogJoined(logger, started.Session.DevEui, started.Session.DevAddr, started.Session.SessionNumber);
@@ -49,6 +50,12 @@ internal sealed partial class EffectRelease(DownlinkSender downlinks, ILogger<Ef
                 LogFrame(logger, judged.Verdict, judged.DevEui, judged.DevAddr, judged.FCnt, judged.IngestSequence);
                 break;
         }
+    }
+
+    private void Accepted(AcceptedUplink uplink)
+    {
+        BridgeMetrics.Frame(FrameVerdict.Accepted);
+        LogFrame(logger, FrameVerdict.Accepted, uplink.DevEui, uplink.DevAddr, uplink.FCntUp, uplink.IngestSequence);
     }
 
     [LoggerMessage(EventId = 2033, EventName = "decision.frame.judge", Level = LogLevel.Debug,

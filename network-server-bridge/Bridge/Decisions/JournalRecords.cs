@@ -40,6 +40,8 @@ public sealed class JournalRecords(SessionKeySeal seal)
         DeploymentStarted = 18,
         DeploymentMoved = 19,
         DeploymentMemberMoved = 20,
+        RelayedUplinkGathered = 21,
+        RelayedSessionStarted = 22,
     }
 
     public byte[] Write(JournalStep step)
@@ -87,7 +89,7 @@ public sealed class JournalRecords(SessionKeySeal seal)
         switch (effect)
         {
             case SessionStarted started:
-                writer.Write((byte)Kind.SessionStarted);
+                WriteVia(writer, started.Accept.Via, Kind.SessionStarted, Kind.RelayedSessionStarted);
                 Write(writer, started);
                 return true;
             case SessionAdopted adopted:
@@ -146,7 +148,7 @@ public sealed class JournalRecords(SessionKeySeal seal)
                 UplinkRecords.Write(writer, accepted.Uplink);
                 return true;
             case UplinkGathered gathered:
-                writer.Write((byte)Kind.UplinkGathered);
+                WriteVia(writer, gathered.Uplink.Via, Kind.UplinkGathered, Kind.RelayedUplinkGathered);
                 UplinkRecords.Write(writer, gathered.Uplink);
                 return true;
             case UplinkEnriched enriched:
@@ -222,7 +224,8 @@ public sealed class JournalRecords(SessionKeySeal seal)
         var kind = (Kind)reader.ReadByte();
         return kind switch
         {
-            Kind.SessionStarted => ReadStarted(reader),
+            Kind.SessionStarted => ReadStarted(reader, via: null),
+            Kind.RelayedSessionStarted => ReadStarted(reader, UplinkRecords.ReadVia(reader)),
             Kind.SessionAdopted => new SessionAdopted(_sessions.ReadStart(reader), reader.ReadUInt32(),
                 reader.ReadBoolean(), ReadTime(reader), reader.ReadInt64()),
             Kind.CounterResetAllowed => new CounterResetAllowed(
@@ -230,6 +233,7 @@ public sealed class JournalRecords(SessionKeySeal seal)
             Kind.CountersJumped => new CountersJumped(reader.ReadUInt32(), reader.ReadUInt32(), ReadTime(reader)),
             Kind.UplinkAccepted => new UplinkAccepted(UplinkRecords.ReadUplink(reader)),
             Kind.UplinkGathered => new UplinkGathered(UplinkRecords.ReadUplink(reader)),
+            Kind.RelayedUplinkGathered => ReadRelayed(reader, UplinkRecords.ReadVia(reader)),
             Kind.UplinkEnriched => UplinkRecords.ReadEnriched(reader),
             Kind.FrameJudged => UplinkRecords.ReadJudged(reader),
             Kind.MacChanged => MacRecords.ReadChanged(reader),
@@ -264,9 +268,23 @@ public sealed class JournalRecords(SessionKeySeal seal)
         writer.Write(started.IngestSequence);
     }
 
-    private SessionStarted ReadStarted(BinaryReader reader) => new(
+    // What came through a relay is a kind of its own, with the relay in front of the fields.
+    private static void WriteVia(BinaryWriter writer, ForwardedBy? via, Kind direct, Kind relayed)
+    {
+        writer.Write((byte)(via is null ? direct : relayed));
+        if (via is not null)
+            UplinkRecords.Write(writer, via);
+    }
+
+    private static UplinkGathered ReadRelayed(BinaryReader reader, ForwardedBy via) =>
+        new(UplinkRecords.ReadUplink(reader) with { Via = via });
+
+    private SessionStarted ReadStarted(BinaryReader reader, ForwardedBy? via) => new(
         _sessions.ReadStart(reader), new JoinOrigin(reader.ReadByte(), ReadEui(reader), reader.ReadUInt16()),
         new JoinAnswer(ReadBytes(reader), ReadBytes(reader), reader.ReadByte(),
-            UplinkRxInfo.Parser.ParseFrom(ReadBytes(reader)), reader.ReadUInt32()),
+            UplinkRxInfo.Parser.ParseFrom(ReadBytes(reader)), reader.ReadUInt32())
+        {
+            Via = via,
+        },
         ReadGuid(reader), ReadTime(reader), reader.ReadInt64());
 }

@@ -45,6 +45,23 @@ internal static class UplinkRecords
             ReadList(reader, static r => UplinkRxInfo.Parser.ParseFrom(ReadBytes(r))), reader.ReadInt64());
     }
 
+    public static void Write(BinaryWriter writer, ForwardedBy via)
+    {
+        JournalFields.Write(writer, via.Relay);
+        writer.Write((byte)via.Heard.DataRate);
+        writer.Write((sbyte)via.Heard.SnrDb);
+        writer.Write((short)via.Heard.RssiDbm);
+        writer.Write((byte)via.Heard.WorChannel);
+        writer.Write(via.Heard.FrequencyHz);
+        writer.Write(via.Delay.Ticks);
+    }
+
+    public static ForwardedBy ReadVia(BinaryReader reader) => new(
+        ReadEui(reader),
+        new ForwardUplinkReq(
+            reader.ReadByte(), reader.ReadSByte(), reader.ReadInt16(), reader.ReadByte(), reader.ReadUInt32()),
+        TimeSpan.FromTicks(reader.ReadInt64()));
+
     public static void Write(BinaryWriter writer, UplinkEnriched enriched)
     {
         JournalFields.Write(writer, enriched.DevEui);

@@ -25,7 +25,10 @@ internal static class EventMessages
             EventTopics.Up(device.Application.Id, uplink.DevEui),
             EventJson.Write(new UplinkEvent(uplink.DeduplicationId.ToString(), time, InfoOf(device),
                 uplink.DevAddr.ToString(), uplink.Adr, uplink.DataRate, uplink.FCntUp, uplink.FPort ?? 0,
-                uplink.Confirmed, uplink.Payload, decoded.ObjectJson, uplink.Copies, uplink.TxInfo, uplink.Region)));
+                uplink.Confirmed, uplink.Payload, decoded.ObjectJson, uplink.Copies, uplink.TxInfo, uplink.Region)
+            {
+                RelayRxInfo = RelayOf(uplink.Via),
+            }));
         if (!decoded.Succeeded)
             yield return CodecFailed(uplink, decoded, device, time);
     }
@@ -33,7 +36,10 @@ internal static class EventMessages
     public static MqttApplicationMessage Of(SessionStarted started, DeviceInfoRow device) => Event(
         EventTopics.Join(device.Application.Id, started.Session.DevEui),
         EventJson.Write(new JoinEvent(started.DeduplicationId.ToString(), EventTime.From(started.At), InfoOf(device),
-            started.Session.DevAddr.ToString(), started.Session.Region)));
+            started.Session.DevAddr.ToString(), started.Session.Region)
+        {
+            RelayRxInfo = RelayOf(started.Accept.Via),
+        }));
 
     /// <summary>A confirmed downlink was acknowledged, or never will be; or one has expired.</summary>
     public static IEnumerable<MqttApplicationMessage> Of(DownlinkEnded ended, DeviceInfoRow device)
@@ -136,6 +142,11 @@ internal static class EventMessages
             row.Application.Name, row.Profile.Id.ToString(), row.Profile.Name, row.Device.Name,
             row.Device.DevEui.ToString(), row.Profile.Settings.ClassName, tags);
     }
+
+    private static RelayRxInfo? RelayOf(ForwardedBy? via) => via is null
+        ? null
+        : new RelayRxInfo(via.Relay.ToString(), via.Heard.FrequencyHz, via.Heard.DataRate, via.Heard.SnrDb,
+            via.Heard.RssiDbm, via.Heard.WorChannel);
 
     private static MqttApplicationMessage CodecFailed(
         AcceptedUplink uplink, DecodeResult decoded, DeviceInfoRow device, EventTime time) => Event(

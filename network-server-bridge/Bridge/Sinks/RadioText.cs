@@ -1,5 +1,6 @@
 using System.Globalization;
 using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.NetworkServer;
 
 namespace Kreisfunk.Bridge.Sinks;
 
@@ -18,7 +19,15 @@ internal static class RadioText
         _ => "",
     };
 
-    /// <summary>The copy that was heard best: by signal to noise, then by strength.</summary>
-    public static UplinkRxInfo Best(IReadOnlyList<UplinkRxInfo> copies) =>
-        copies.MaxBy(copy => (copy.Snr, copy.Rssi)) ?? new UplinkRxInfo();
+    /// <summary>
+    /// The gateway that heard it best, by signal to noise, then by strength; and how well it, or the relay, heard the
+    /// device.
+    /// </summary>
+    public static (string GatewayId, int RssiDbm, float SnrDb) Signal(AcceptedUplink uplink)
+    {
+        var best = uplink.Copies.MaxBy(copy => (copy.Snr, copy.Rssi)) ?? new UplinkRxInfo();
+        return uplink.Via is { Heard: var heard }
+            ? (best.GatewayId, heard.RssiDbm, heard.SnrDb)
+            : (best.GatewayId, best.Rssi, best.Snr);
+    }
 }

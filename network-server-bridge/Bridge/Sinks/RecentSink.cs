@@ -54,10 +54,10 @@ internal sealed class RecentSink(RecentStore recent) : ISink
 
     private static RecentFrame Frame(SinkEntry entry, AcceptedUplink uplink)
     {
-        var best = RadioText.Best(uplink.Copies);
-        _ = Eui64.TryParse(best.GatewayId, out var gateway);
+        var (gatewayId, rssiDbm, snrDb) = RadioText.Signal(uplink);
+        _ = Eui64.TryParse(gatewayId, out var gateway);
         return new RecentFrame(0, entry.Place, uplink.ReceivedAt, uplink.DevEui, uplink.DevAddr, FrameVerdict.Accepted,
-            uplink.FCntUp, uplink.FPort, gateway, uplink.Copies.Count, best.Rssi, best.Snr, uplink.TxInfo.Frequency,
+            uplink.FCntUp, uplink.FPort, gateway, uplink.Copies.Count, rssiDbm, snrDb, uplink.TxInfo.Frequency,
             RadioText.DataRate(uplink.TxInfo), Convert.ToHexStringLower(uplink.PhyPayload.Span), Cut(Detail(entry)))
         {
             DeduplicationId = uplink.DeduplicationId,
@@ -74,6 +74,14 @@ internal sealed class RecentSink(RecentStore recent) : ISink
     }
 
     private static string Detail(SinkEntry entry)
+    {
+        var decoded = Decoded(entry);
+        return entry.Effect is UplinkGathered { Uplink.Via: { } via }
+            ? $"Relay {via.Relay}. {decoded}".TrimEnd()
+            : decoded;
+    }
+
+    private static string Decoded(SinkEntry entry)
     {
         if (!entry.Decoded.Succeeded)
             return string.Join(" ", entry.Decoded.Errors);

@@ -29,8 +29,8 @@ internal sealed class TelemetrySink(ITelemetryWriter telemetry) : ISink
 
     private static TelemetryPoint Point(AcceptedUplink uplink, DeviceInfoRow device, SinkEntry entry)
     {
-        var best = RadioText.Best(uplink.Copies);
-        return new TelemetryPoint(uplink.DevEui, uplink.PointTimeNs, device.Application.Id, uplink.FCntUp, best.Rssi,
-            best.Snr, entry.Decoded.Measurements);
+        var (_, rssiDbm, snrDb) = RadioText.Signal(uplink);
+        return new TelemetryPoint(uplink.DevEui, uplink.PointTimeNs, device.Application.Id, uplink.FCntUp, rssiDbm,
+            snrDb, entry.Decoded.Measurements);
     }
 }

@@ -41,7 +41,7 @@ internal sealed class UplinkDecoder : IDisposable
     public async Task<DecodeResult> DecodeAsync(
         long place, AcceptedUplink uplink, DeviceInfoRow? device, CancellationToken cancel)
     {
-        if (device?.Codec is not { } codec || uplink.FPort is not { } fPort || fPort == 0)
+        if (device?.Codec is not { } codec || uplink.FPort is not { } fPort || DataCrypto.IsNetworkPort(fPort))
             return DecodeResult.Nothing;
         var job = new Job(Source(codec), new DecodeInput(fPort, uplink.Payload, uplink.ReceivedAt, null));
         if (TryFind(place, job, out var known))

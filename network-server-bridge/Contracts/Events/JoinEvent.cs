@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Kreisfunk.Contracts.Events;
 
 /// <summary>event/join: a device has joined and has a new session.</summary>
@@ -7,4 +9,9 @@ namespace Kreisfunk.Contracts.Events;
 /// <param name="DevAddr">The new address: eight lower-case hexadecimal digits.</param>
 /// <param name="RegionConfigId">The region data used ("eu868").</param>
 public sealed record JoinEvent(
-    string DeduplicationId, EventTime Time, DeviceInfo DeviceInfo, string DevAddr, string RegionConfigId);
+    string DeduplicationId, EventTime Time, DeviceInfo DeviceInfo, string DevAddr, string RegionConfigId)
+{
+    /// <summary>The relay that sent the request on; absent when gateways have heard the device itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RelayRxInfo? RelayRxInfo { get; init; }
+}

@@ -18,7 +18,7 @@ namespace Kreisfunk.Contracts.Events;
 /// <param name="Confirmed">The device wanted an acknowledgement.</param>
 /// <param name="Data">The decrypted payload; base64 in JSON.</param>
 /// <param name="Decoded">"object" in JSON: the codec's result as JSON text; absent when there is none.</param>
-/// <param name="RxInfo">Every gateway that heard it, once.</param>
+/// <param name="RxInfo">Every gateway that heard it, or heard the relay that sent it on, once.</param>
 /// <param name="TxInfo">Frequency and modulation.</param>
 /// <param name="RegionConfigId">The region data used ("eu868").</param>
 public sealed record UplinkEvent(
@@ -32,4 +32,9 @@ public sealed record UplinkEvent(
     IReadOnlyList<UplinkRxInfo> RxInfo,
     [property: JsonConverter(typeof(TxInfoConverter))]
     UplinkTxInfo TxInfo,
-    string RegionConfigId);
+    string RegionConfigId)
+{
+    /// <summary>The relay that sent it on; absent when gateways have heard the device itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RelayRxInfo? RelayRxInfo { get; init; }
+}

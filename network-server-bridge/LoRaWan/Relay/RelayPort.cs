@@ -8,4 +8,7 @@ public static class RelayPort
 {
     /// <summary>226.</summary>
     public const byte FPort = 226;
+
+    /// <summary>RELAY_FWD_DELAY: from the end of a device's frame to the beginning of the relay's own, 50 ms.</summary>
+    public static readonly TimeSpan ForwardDelay = TimeSpan.FromMilliseconds(50);
 }

@@ -61,12 +61,16 @@ internal sealed class FrameFlow(FlowKey key, FrameVerdict verdict)
     public IReadOnlyList<(Eui64 Gateway, ByteString Context)> Earlier => _earlier ?? [];
 
     /// <summary>The device has sent: the first time, or again.</summary>
-    public void Transmit(in HeardCopy first, DateTimeOffset at, long ticks)
+    /// <param name="first">Who heard it first; null for a relay, whose gateways have not heard the device.</param>
+    /// <param name="at">When.</param>
+    /// <param name="ticks">The same, in the clock's ticks.</param>
+    public void Transmit(in HeardCopy? first, DateTimeOffset at, long ticks)
     {
-        foreach (var copy in _copies)
-            NoteEarlier(copy.Gateway, copy.Context);
+        foreach (var earlier in _copies)
+            NoteEarlier(earlier.Gateway, earlier.Context);
         _copies.Clear();
-        _copies.Add(first);
+        if (first is { } copy)
+            _copies.Add(copy);
         if (FirstAt == default)
             FirstAt = at;
         TransmissionAt = at;

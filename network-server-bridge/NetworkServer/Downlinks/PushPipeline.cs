@@ -83,7 +83,7 @@ internal sealed class PushPipeline(
     public void GroupStep(
         Device device, Transmission transmission, bool isSent, DateTimeOffset now, List<Effect> effects)
     {
-        if (device.Group is not { } group || group.ItemId != transmission.ItemId)
+        if (device.Group is not { } group || group.ItemId != transmission.Cargo.ItemId)
             return;
         group.IsSent |= isSent;
         group.Underway--;
@@ -172,12 +172,9 @@ internal sealed class PushPipeline(
         if (Make(session, what.Item, now, effects) is not { } made)
             return;
         transmissions.Start(
-            new Transmission(session.Start.DevEui, region, made.PhyPayload)
+            new Transmission(made.Cargo, region, made.PhyPayload)
             {
                 Gateways = new Queue<List<TransmitOption>>(what.Ways),
-                FCntDown = made.Counter,
-                ItemId = what.Item.Id,
-                IsConfirmed = what.Item.Confirmed,
             },
             now, effects);
     }
@@ -253,11 +250,9 @@ internal sealed class PushPipeline(
             group.Underway++;
             airtime = TimeOnAir.Of(region.DataRates[listening.DataRate], group.PhyPayload.Length, downlink: true);
             transmissions.Start(
-                new Transmission(device.DevEui, region, group.PhyPayload)
+                new Transmission(new Cargo(device.DevEui, group.FCntDown, group.ItemId), region, group.PhyPayload)
                 {
                     Gateways = new Queue<List<TransmitOption>>(ways),
-                    FCntDown = group.FCntDown,
-                    ItemId = group.ItemId,
                 },
                 now, effects);
         }

@@ -30,6 +30,10 @@ internal sealed class QueueReader(NetworkServerOptions options, ServerState stat
         return (found, false);
     }
 
+    /// <summary>Something waits for the device, which may ask for it with its next uplink.</summary>
+    public static bool HasWaiting(Session session) =>
+        session.Device.Queue?.Items.Any(item => item.Stage == DownlinkStage.Waiting) == true;
+
     /// <summary>
     /// The next uplink after a confirmed downlink of class A says whether it arrived. A device of class B or C may have
     /// sent its uplink before it heard us, so its silence counts only after a while.

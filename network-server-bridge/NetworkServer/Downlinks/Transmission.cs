@@ -3,19 +3,18 @@ using Kreisfunk.LoRaWan;
 namespace Kreisfunk.NetworkServer;
 
 /// <summary>One downlink frame and the ways to send it that are left.</summary>
-internal sealed record Transmission(Eui64 DevEui, Region Region, byte[] PhyPayload)
+internal sealed record Transmission(Cargo Cargo, Region Region, byte[] PhyPayload)
 {
+    public Eui64 DevEui => Cargo.DevEui;
+
+    /// <summary>What it carries, and what a relay takes out of it.</summary>
+    public IEnumerable<Cargo> Cargoes => Inner is null ? [Cargo] : [Cargo, Inner];
+
+    /// <summary>What a relay takes out of it and hands on; null for none.</summary>
+    public Cargo? Inner { get; init; }
+
     /// <summary>Gateways still to be tried, each with its windows, the better first.</summary>
     public required Queue<List<TransmitOption>> Gateways { get; init; }
-
-    /// <summary>The counter it carries; null for a join accept.</summary>
-    public uint? FCntDown { get; init; }
-
-    /// <summary>The queued item it carries; null for none.</summary>
-    public Guid? ItemId { get; init; }
-
-    /// <summary>The device is to acknowledge it.</summary>
-    public bool IsConfirmed { get; init; }
 
     /// <summary>What the gateway that has it was given, in its order.</summary>
     public List<TransmitOption> Options { get; set; } = [];

@@ -140,10 +140,15 @@ internal sealed class Transmissions(NetworkServerOptions options, ServerState st
             TakeAirtime(transmission, option, now, effects, sign: 1);
         }
 
-        var sent = new DownlinkSent(transmission.DevEui, transmission.Id, option.Gateway.Gateway,
-            option.ToItem(transmission.PhyPayload).TxInfo, transmission.ItemId, transmission.FCntDown, now);
-        effects.Add(sent);
-        state.Take(sent);
+        var txInfo = option.ToItem(transmission.PhyPayload).TxInfo;
+        foreach (var cargo in transmission.Cargoes)
+        {
+            var sent = new DownlinkSent(cargo.DevEui, transmission.Id, option.Gateway.Gateway, txInfo, cargo.ItemId,
+                cargo.FCntDown, now);
+            effects.Add(sent);
+            state.Take(sent);
+        }
+
         Ended(transmission, true, now, effects);
     }
 

@@ -18,9 +18,6 @@ internal sealed record TransmitOption(
     HeardGateway Gateway, TransmitSlot Slot, uint FrequencyHz, DataRate DataRate, int PowerDbm, Timing Timing,
     ByteString Context, DateTimeOffset Deadline)
 {
-    /// <summary>The deviation of LoRaWAN's FSK (RP002, modulation of DR7 in EU863-870).</summary>
-    private const uint FskDeviationHz = 25_000;
-
     public TimeSpan AirtimeOf(int phyBytes) => TimeOnAir.Of(DataRate, phyBytes, downlink: true);
 
     public static Timing After(TimeSpan delay) =>
@@ -33,30 +30,13 @@ internal sealed record TransmitOption(
         {
             Frequency = FrequencyHz,
             Power = PowerDbm,
-            Modulation = ModulationOf(DataRate),
+            Modulation = RateModulation.Of(DataRate, isDownlink: true),
             Board = Gateway.Board,
             Antenna = Gateway.Antenna,
             Timing = Timing.Clone(),
             Context = Context,
         },
     };
-
-    private static Modulation ModulationOf(DataRate rate) => rate.Modulation == RadioModulation.Fsk
-        ? new Modulation
-        {
-            Fsk = new FskModulationInfo { Datarate = (uint)rate.BitRate, FrequencyDeviation = FskDeviationHz },
-        }
-        : new Modulation
-        {
-            Lora = new LoraModulationInfo
-            {
-                // Whole kilohertz, as gateways name it: 812.5 kHz of ISM2400 is 812000.
-                Bandwidth = (uint)(rate.BandwidthHz - (rate.BandwidthHz % 1_000)),
-                SpreadingFactor = (uint)rate.SpreadingFactor,
-                CodeRate = rate.CodingRate == "4/8LI" ? CodeRate.CrLi48 : CodeRate.Cr45,
-                PolarizationInversion = true,
-            },
-        };
 }
 
 /// <summary>When a downlink is sent.</summary>

@@ -34,6 +34,16 @@ internal sealed class WindowChoice(NetworkServerOptions options, ServerState sta
         ];
     }
 
+    /// <summary>
+    /// How long a payload a relay can hand on to its device: in RXR, which listens at the data rate of RX1.
+    /// </summary>
+    public int RoomBehindRelay(FrameFlow flow, MacTalk talk)
+    {
+        var dataRate = talk.Region.Rx1DataRate(talk.Uplink.DataRate, talk.Mac.Receive.Rx1DataRateOffset,
+            HasDownlinkDwell(flow, talk.Region));
+        return talk.Region.DownlinkDataRate(dataRate).MaxPayloadBytes;
+    }
+
     /// <summary>When the last window is so near that nothing can be sent any more.</summary>
     public DateTimeOffset LastDeadline(FrameFlow flow, Reply reply) =>
         flow.TransmissionAt + Delay1(reply) + TimeSpan.FromSeconds(1) - options.DownlinkMargin;

@@ -22,6 +22,8 @@ public sealed record DownlinkMade(
 {
     /// <inheritdoc />
     public override Eui64? Device => DevEui;
+
+    internal Cargo Cargo => new(DevEui, Counter, ItemId, IsConfirmed);
 }
 
 /// <summary>
@@ -77,6 +79,9 @@ public enum DownlinkLoss : byte
 
     /// <summary>As many downlinks as can be followed are under way.</summary>
     TooMany,
+
+    /// <summary>It does not fit into a relay's downlink at the data rate of the relay's windows.</summary>
+    TooLarge,
 }
 
 /// <summary>A gateway is to send for so long: its airtime is taken from the sub-band's share.</summary>

@@ -28,7 +28,11 @@ public sealed record SessionStarted(
 /// <param name="FrequencyHz">Where it was heard.</param>
 public sealed record JoinAnswer(
     byte[] RequestPhy, byte[] PhyPayload, int UplinkDataRate, Contracts.Gateway.UplinkRxInfo FirstCopy,
-    uint FrequencyHz);
+    uint FrequencyHz)
+{
+    /// <summary>The relay that sent the request on, inside whose own answer this one goes; null for none.</summary>
+    public ForwardedBy? Via { get; init; }
+}
 
 /// <summary>
 /// A session without a join: an ABP device's at its first frame, and the one that follows a reset of its counters.

@@ -16,7 +16,10 @@ public sealed record UplinkAccepted(AcceptedUplink Uplink) : Effect
     public override Eui64? Device => Uplink.DevEui;
 }
 
-/// <summary>The window of an accepted uplink has closed: what the sinks consume, exactly one per uplink.</summary>
+/// <summary>
+/// The window of an accepted uplink has closed: what the sinks consume, exactly one per uplink. An uplink that a relay
+/// sent on is accepted and gathered in one, as everyone who heard the relay is known by then.
+/// </summary>
 public sealed record UplinkGathered(AcceptedUplink Uplink) : Effect
 {
     /// <inheritdoc />
@@ -71,13 +74,19 @@ public sealed record FrameJudged(
 /// <param name="Region">Region data used.</param>
 /// <param name="TxInfo">Frequency and modulation.</param>
 /// <param name="PhyPayload">The frame as it was on the air: what further copies are recognised by.</param>
-/// <param name="Copies">Each gateway that heard it, once, the first first.</param>
+/// <param name="Copies">Each gateway that heard it, or heard the relay that sent it on, once, the first first.</param>
 /// <param name="IngestSequence">The first copy's place in the ingest log.</param>
 public sealed record AcceptedUplink(
     Guid DeduplicationId, Eui64 DevEui, uint SessionNumber, DevAddr DevAddr, uint FCntUp, byte? FPort, byte[] Payload,
     byte[] FOpts, UplinkFlags Flags, int DataRate, DateTimeOffset ReceivedAt, string Region, UplinkTxInfo TxInfo,
     ByteString PhyPayload, IReadOnlyList<UplinkRxInfo> Copies, long IngestSequence)
 {
+    /// <summary>The relay that sent it on; null when gateways have heard the device itself.</summary>
+    public ForwardedBy? Via { get; init; }
+
+    /// <summary>SNR in dB at whoever heard the device best.</summary>
+    public float SnrDb => Via?.Heard.SnrDb ?? Copies.Max(copy => copy.Snr);
+
     /// <summary>The device wants an acknowledgement.</summary>
     public bool Confirmed => Flags.HasFlag(UplinkFlags.Confirmed);
 

@@ -54,6 +54,8 @@ internal sealed class ClockSync(ServerState state, DownlinkRequests requests)
     {
         var heardAt = uplink.Copies.Select(copy => copy.TimeSinceGpsEpoch).FirstOrDefault(time => time is not null)
             ?.ToTimeSpan() ?? GpsTime.FromUtc(uplink.ReceivedAt);
+        if (uplink.Via is { } via)
+            heardAt -= via.Delay;
         return unchecked((int)((uint)heardAt.TotalSeconds - asked.DeviceTime));
     }
 

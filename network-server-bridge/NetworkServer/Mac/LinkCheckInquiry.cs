@@ -11,8 +11,7 @@ internal sealed class LinkCheckInquiry : IMacInquiry
 
     public byte[] Take(MacTalk talk, ReadOnlySpan<byte> question)
     {
-        var best = talk.Uplink.Copies.Max(copy => copy.Snr);
-        var margin = best - RadioMargin.RequiredSnrDb(talk.Region.UplinkDataRates[talk.Uplink.DataRate]);
+        var margin = talk.Uplink.SnrDb - RadioMargin.RequiredSnrDb(talk.Region.UplinkDataRates[talk.Uplink.DataRate]);
         return MacBytes.Of(new LinkCheckAns(
             (byte)Math.Clamp(margin, 0, 254), (byte)Math.Min(talk.Uplink.Copies.Count, 255)));
     }

@@ -76,17 +76,7 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
     public void Take(UplinkAccepted accepted)
     {
         var uplink = accepted.Uplink;
-        Follow(uplink.ReceivedAt, uplink.IngestSequence);
-        var key = new FlowKey(uplink.PhyPayload);
-        Devices.Use(uplink.DevEui, uplink.SessionNumber)?.Accept(uplink.FCntUp, key.Hash, uplink.ReceivedAt);
-        var flow = new FrameFlow(key, FrameVerdict.Accepted)
-        {
-            DevEui = uplink.DevEui,
-            SessionNumber = uplink.SessionNumber,
-            FCntUp = uplink.FCntUp,
-        };
-        flow.Transmit(HeardCopy.From(uplink.Copies[0], uplink.TxInfo), uplink.ReceivedAt, Clock.Ticks);
-        Flows.Add(flow);
+        var flow = Accept(uplink, HeardCopy.From(uplink.Copies[0], uplink.TxInfo));
         flow.Awaiting = uplink;
         Flows.OpenWindow(flow, reply: null);
     }
@@ -94,6 +84,8 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
     public void Take(UplinkGathered gathered)
     {
         var uplink = gathered.Uplink;
+        if (uplink.Via is not null)
+            Accept(uplink, first: null);
         if (!uplink.IsLate && Devices.Find(uplink.DevEui)?.Current is { } session
             && session.Start.SessionNumber == uplink.SessionNumber)
             Remember(session, uplink);
@@ -267,6 +259,24 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
 
     public Session? FindSession(Eui64 devEui, uint number) => Devices.Find(devEui)?.SessionOf(number);
 
+    /// <param name="uplink">The session moves on by it.</param>
+    /// <param name="first">Null when no gateway has heard the device itself: one that still comes is late.</param>
+    private FrameFlow Accept(AcceptedUplink uplink, HeardCopy? first)
+    {
+        Follow(uplink.ReceivedAt, uplink.IngestSequence);
+        var key = new FlowKey(uplink.PhyPayload);
+        Devices.Use(uplink.DevEui, uplink.SessionNumber)?.Accept(uplink.FCntUp, key.Hash, uplink.ReceivedAt);
+        var flow = new FrameFlow(key, FrameVerdict.Accepted)
+        {
+            DevEui = uplink.DevEui,
+            SessionNumber = uplink.SessionNumber,
+            FCntUp = uplink.FCntUp,
+        };
+        flow.Transmit(first, uplink.ReceivedAt, Clock.Ticks);
+        Flows.Add(flow);
+        return flow;
+    }
+
     private SessionStart Shared(SessionStart start)
     {
         var mac = MacStates.Share(start.Mac);
@@ -291,7 +301,9 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
         deployment.Drop();
     }
 
-    /// <summary>The join accept is owed until its window has closed, also after a restart.</summary>
+    /// <summary>
+    /// The join accept is owed until its window has closed, also after a restart; through a relay it leaves at once.
+    /// </summary>
     private void AwaitJoin(SessionStarted started)
     {
         var accept = started.Accept;
@@ -304,8 +316,10 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
             SessionNumber = started.Session.SessionNumber,
         };
         var heard = HeardCopy.From(accept.FirstCopy, new UplinkTxInfo { Frequency = accept.FrequencyHz });
-        flow.Transmit(heard, started.At, Clock.Ticks);
+        flow.Transmit(accept.Via is null ? heard : null, started.At, Clock.Ticks);
         Flows.Add(flow);
+        if (accept.Via is not null)
+            return;
         Flows.OpenWindow(
             flow, Reply.ToJoin(started.Session.DevEui, accept.PhyPayload, region, accept.UplinkDataRate));
     }
@@ -338,12 +352,23 @@ internal sealed class ServerState(NetworkServerOptions options, IReadOnlyDiction
 
     private static void Remember(Session session, AcceptedUplink uplink)
     {
-        session.HeardBy.Take(uplink.Copies);
-        if (session.HeardBy.Count == 0)
+        if (uplink.Via is { } via)
+        {
+            // Gateways that hear a relay do not hear its device: what it is pushed goes by those that once did.
+            Remember(session, uplink, via.Heard.SnrDb, heardBy: 1);
             return;
+        }
+
+        session.HeardBy.Take(uplink.Copies);
+        if (session.HeardBy.Count > 0)
+            Remember(session, uplink, session.HeardBy[0].SnrDb, uplink.Copies.Count);
+    }
+
+    private static void Remember(Session session, AcceptedUplink uplink, float snrDb, int heardBy)
+    {
         session.History ??= new UplinkHistory();
-        session.History.Add(new UplinkSample(uplink.FCntUp, session.HeardBy[0].SnrDb, (byte)uplink.DataRate,
-            (byte)session.Mac.TxPower, (byte)Math.Min(uplink.Copies.Count, byte.MaxValue)));
+        session.History.Add(new UplinkSample(uplink.FCntUp, snrDb, (byte)uplink.DataRate,
+            (byte)session.Mac.TxPower, (byte)Math.Min(heardBy, byte.MaxValue)));
     }
 
     private FrameFlow Repeat(FrameJudged judged, FrameFlow? flow)

@@ -70,7 +70,7 @@ internal sealed class RadioDevice(ulong number)
 
     /// <summary>The next uplink; Cayenne LPP with a temperature unless told otherwise.</summary>
     public byte[] Uplink(bool confirmed = false, byte[]? payload = null, bool ack = false,
-        byte[]? fOpts = null) => DataFrames.WriteUp(
+        byte[]? fOpts = null, byte fPort = 2) => DataFrames.WriteUp(
         new UplinkFields
         {
             MType = confirmed ? MType.ConfirmedDataUp : MType.UnconfirmedDataUp,
@@ -78,7 +78,7 @@ internal sealed class RadioDevice(ulong number)
             Ack = ack,
             FOpts = fOpts ?? [],
             FCnt32 = FCntUp++,
-            FPort = 2,
+            FPort = fPort,
             Payload = payload ?? [1, 0x67, 0x00, 0xD7],
         }, _nwkSKey!, _appSKey!);
 
@@ -94,7 +94,11 @@ internal sealed class RadioDevice(ulong number)
             return null;
         var plain = new byte[frame.FrmPayload.Length];
         if (plain.Length > 0)
-            DataCrypto.DecryptFrmPayload(frame.FPort == 0 ? _nwkSKey! : _appSKey!, frame, frame.FCnt, plain);
+        {
+            DataCrypto.DecryptFrmPayload(
+                DataCrypto.IsNetworkPort(frame.FPort ?? 0) ? _nwkSKey! : _appSKey!, frame, frame.FCnt, plain);
+        }
+
         return (frame.FPort, plain);
     }
 

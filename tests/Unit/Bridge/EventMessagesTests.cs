@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kreisfunk.Bridge.Sinks;
+using Kreisfunk.Codecs;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
@@ -59,6 +60,25 @@ public sealed class EventMessagesTests
                 (told[0].Body.GetProperty("queueItemId").GetString(),
                     told[0].Body.GetProperty("acknowledged").GetBoolean()));
         }
+    }
+
+    [Fact]
+    public void What_came_through_a_relay_names_it_and_how_it_heard_the_device()
+    {
+        var via = new ForwardedBy(new Eui64(0x70b3d5e75e00a190), new ForwardUplinkReq(3, 7, -101, 1, 868_300_000),
+            TimeSpan.FromMilliseconds(150));
+        var uplink = new AcceptedUplink(Item, DevEui, 1, new DevAddr(1), 7, 2, [1], [], UplinkFlags.None, 3, Noon,
+            "eu868", new UplinkTxInfo(), Google.Protobuf.ByteString.Empty, [new UplinkRxInfo()], 9)
+        { Via = via };
+        var joined = new SessionStarted(
+            new SessionStart(DevEui, 1, new DevAddr(1), default, false, 1, "eu868", MacState.Unknown, 0),
+            new JoinOrigin(255, default, 1), new JoinAnswer([], [], 3, new UplinkRxInfo(), 0) { Via = via }, Item,
+            Noon, 9);
+
+        var up = EventMessages.Of(uplink, DecodeResult.Nothing, Row()).Select(Read).Single(one => one.Kind == "up");
+        Assert.All([up.Body, Read(EventMessages.Of(joined, Row())).Body], body => Assert.Equal(
+            """{"devEui":"70b3d5e75e00a190","frequency":868300000,"dr":3,"snr":7,"rssi":-101,"worChannel":1}""",
+            body.GetProperty("relayRxInfo").GetRawText()));
     }
 
     [Fact]

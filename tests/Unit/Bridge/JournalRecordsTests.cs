@@ -95,6 +95,10 @@ public sealed class JournalRecordsTests
             new UplinkRxInfo { GatewayId = "0016c001ff10a2b3", Rssi = -97 }, new UplinkRxInfo { GatewayId = "b" },
         ], 4_711);
 
+    private static ForwardedBy Relay => new(
+        new Eui64(DevEui.Value + 9), new ForwardUplinkReq(3, -20, -142, 1, 867_900_000),
+        TimeSpan.FromMilliseconds(377));
+
     private static FrameJudged Judged(Eui64? devEui, DevAddr? devAddr, uint? fCnt) => new(
         FrameVerdict.Replay, devEui, devAddr, fCnt, new Eui64(0x0016c001ff10a2b3), 12, At,
         new UplinkFrame { PhyPayload = ByteString.CopyFrom(1, 2, 3) });
@@ -105,11 +109,15 @@ public sealed class JournalRecordsTests
     {
         ["session started"] = new SessionStarted(Session, new JoinOrigin(255, new Eui64(5), 0xBEEF),
             new JoinAnswer([0, 1], [32, 2], 5, new UplinkRxInfo { Rssi = -3 }, 868_100_000), Guid.NewGuid(), At, 99),
+        ["session started through a relay"] = new SessionStarted(Session, new JoinOrigin(255, new Eui64(5), 0xBEEF),
+            new JoinAnswer([0, 1], [32, 2], 5, new UplinkRxInfo { Rssi = -3 }, 868_100_000) { Via = Relay },
+            Guid.NewGuid(), At, 99),
         ["session adopted"] = new SessionAdopted(Session, 17, true, At, 98),
         ["reset allowed"] = new CounterResetAllowed(DevEui, At.AddHours(1), "Ada", At),
         ["counters jumped"] = new CountersJumped(100, 64, At),
         ["uplink accepted"] = new UplinkAccepted(Uplink(2)),
         ["uplink gathered"] = new UplinkGathered(Uplink(null)),
+        ["uplink gathered from a relay"] = new UplinkGathered(Uplink(2) with { Via = Relay }),
         ["uplink enriched"] = new UplinkEnriched(
             DevEui, Guid.NewGuid(), 5, At, new UplinkRxInfo { Rssi = -1 }, At.AddSeconds(2), 7),
         ["frame judged"] = Judged(DevEui, new DevAddr(7), 5),

@@ -91,7 +91,7 @@ internal sealed class SimulatedDevice
         Assert.Equal((ushort)fCnt32, frame.FCnt);
         var payload = new byte[frame.FrmPayload.Length];
         DataCrypto.DecryptFrmPayload(
-            new AesCipher(frame.FPort == 0 ? NwkSKey : AppSKey), frame, fCnt32, payload);
+            new AesCipher(DataCrypto.IsNetworkPort(frame.FPort ?? 0) ? NwkSKey : AppSKey), frame, fCnt32, payload);
         return payload;
     }
 
