@@ -19,6 +19,7 @@ internal static class DeviceEndpoints
         devices.MapGet("/{devEui}/latest", LatestAsync).WithSummary("The newest value of each quantity");
         QueueEndpoints.Map(devices);
         CounterResetEndpoint.Map(devices);
+        AdrSimulationEndpoint.Map(devices);
         MeasurementEndpoints.Map(devices);
     }
 

@@ -18,7 +18,8 @@ internal sealed class RadioSettings
             static (_, known, from) => known.From == from ? known : new Known(from, Read(from)),
             profile.Settings).Settings;
 
-    private static DeviceSettings Read(ProfileSettings from) => new()
+    /// <summary>The same for settings that are nobody's yet.</summary>
+    public static DeviceSettings Read(ProfileSettings from) => new()
     {
         Version = from.Version(),
         Regional = from.Revision(),

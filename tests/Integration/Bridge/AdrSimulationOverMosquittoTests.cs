@@ -1,0 +1,111 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Text.Json;
+using Kreisfunk.Commands;
+using Kreisfunk.Storage;
+using Kreisfunk.Tests.Integration.Servers;
+using Xunit;
+
+namespace Kreisfunk.Tests.Integration.Bridge;
+
+/// <summary>What other settings would have made of a device's frames, over HTTP and from the shell.</summary>
+public sealed class AdrSimulationOverMosquittoTests : IAsyncLifetime
+{
+    private readonly string _data = Directory.CreateTempSubdirectory("kreisfunk-bridge").FullName;
+    private readonly RadioDevice _device = new(60);
+    private MosquittoServer _broker = null!;
+    private RadioGateway _gateway = null!;
+    private RunningBridge _bridge = null!;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    private string Address => $"/api/v1/devices/{_device.DevEui}/adr-simulation";
+
+    public async ValueTask InitializeAsync()
+    {
+        _broker = await MosquittoServer.StartAsync();
+        _gateway = new RadioGateway(_broker.Port);
+        await _gateway.ConnectAsync();
+        _bridge = await RunningBridge.StartAsync(_data, _broker.Port);
+        var profile = new DeviceProfile(Guid.NewGuid(), "Klima", "eu868", null)
+        {
+            Settings = new ProfileSettings { StatusIntervalSeconds = 0, MaxTxPower = 0 },
+        };
+        await _bridge.Registry.SaveProfileAsync(profile, Cancel);
+        await _device.RegisterAsync(_bridge.Http, profile.Id);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _bridge.DisposeAsync();
+        await _gateway.DisposeAsync();
+        await _broker.DisposeAsync();
+        Directory.Delete(_data, recursive: true);
+    }
+
+    [Fact]
+    public async Task The_frames_of_a_device_are_replayed_with_other_settings()
+    {
+        var none = await _bridge.Http.PostAsJsonAsync(Address, new { settings = new { adr = false } }, Cancel);
+        Assert.Equal(HttpStatusCode.Conflict, none.StatusCode);
+        for (var i = 0; i < 30; i++)
+            await _gateway.HearAsync(_device.Uplink());
+        await _bridge.DrainAsync();
+        await Until.HoldsAsync(async () => (await _bridge.Recent.FramesAsync(_device.DevEui, 50, Cancel)).Count == 30
+            && (await _bridge.Radio.FindAsync(_device.DevEui, Cancel))?.Session is not null, "30 frames are shown");
+
+        var settings = new { adrAlgorithm = "fixed", adrFixedDataRate = 0 };
+        var answer = await _bridge.Http.PostAsJsonAsync(Address, new { settings }, Cancel);
+
+        var view = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        Assert.Equal((30, 17), (view.GetProperty("frames").GetInt32(), view.GetProperty("meanBytes").GetInt32()));
+        var (asSet, tried) = (view.GetProperty("asSet"), view.GetProperty("tried"));
+        Assert.Equal((5, 0), (DataRateOf(asSet), DataRateOf(tried)));
+        Assert.Equal((30, 30), (asSet.GetProperty("received").GetInt32(), tried.GetProperty("received").GetInt32()));
+        // SF12 takes about twenty times as long as SF7.
+        Assert.True(SecondsOf(tried) > 15 * SecondsOf(asSet));
+        Assert.Equal("changed", tried.GetProperty("decisions")[0].GetProperty("verdict").GetString());
+        var profile = await _bridge.Registry.FindProfileByNameAsync("Klima", Cancel);
+        Assert.Equal("standard", profile!.Settings.AdrAlgorithm);
+        await AssertShellAsync();
+    }
+
+    [Theory]
+    [InlineData("{}", "settings is missing")]
+    [InlineData("""{"settings":{"maxDataRate":16}}""", "settings.maxDataRate is 16; choose 0 to 15.")]
+    [InlineData("""{"settings":{"adrMargin":3}}""", "settings.adrMargin is no setting")]
+    [InlineData("""{"settings":{"adr":"maybe"}}""", "settings cannot be read")]
+    public async Task A_mistake_is_one_sentence(string json, string expected)
+    {
+        using var body = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
+        var answer = await _bridge.Http.PostAsync(Address, body, Cancel);
+        Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
+        var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+        Assert.Contains(expected, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
+    }
+
+    private async Task AssertShellAsync()
+    {
+        var server = new[]
+        {
+            "--server", _bridge.Http.BaseAddress!.ToString(), "--token",
+            _bridge.Http.DefaultRequestHeaders.Authorization!.Parameter!,
+        };
+        using var output = new StringWriter();
+        using var error = new StringWriter();
+        string[] tried = ["device", "simulate-adr", $"{_device.DevEui}", "--adr-fixed-data-rate", "0",
+            "--adr-algorithm", "fixed"];
+        Assert.Equal(0, await CommandLine.RunAsync([.. tried, .. server], output, error, Cancel));
+        Assert.Empty(error.ToString());
+        Assert.Contains("30 frames of 17 bytes", output.ToString(), StringComparison.Ordinal);
+        Assert.Matches("At the end +DR 5, power 0, 1 time\\(s\\) +DR 0, power 0", output.ToString());
+
+        Assert.Equal(CliException.WrongUse, await CommandLine.RunAsync(
+            ["device", "simulate-adr", $"{_device.DevEui}", .. server], output, error, Cancel));
+        Assert.Contains("at least one setting", error.ToString(), StringComparison.Ordinal);
+    }
+
+    private static double SecondsOf(JsonElement run) => run.GetProperty("airtimeSeconds").GetDouble();
+
+    private static int DataRateOf(JsonElement run) => run.GetProperty("last").GetProperty("dataRate").GetInt32();
+}
