@@ -52,7 +52,7 @@ public static class CommandLine
         new CliCommand("device", "The devices of a running instance.")
         {
             DeviceAddCommand.Create(), DeviceCounterResetCommand.Create(), DeviceListCommand.Create(),
-            DeviceAdrCommand.Create(), DeviceShowCommand.Create(),
+            DeviceRejoinCommand.Create(), DeviceShowCommand.Create(), DeviceAdrCommand.Create(),
         },
         new CliCommand("downlink", "What is to be sent to devices.")
         {

@@ -89,9 +89,11 @@ public static class BridgeComposition
         services.AddSingleton(provider => new BridgeLogs(
             provider.GetRequiredService<IOptions<StorageOptions>>().Value.DataDirectory, Bridge(provider),
             provider.GetRequiredService<TimeProvider>(), provider.GetRequiredService<ILoggerFactory>()));
+        // Whoever registers an IAdrAlgorithm beside these can name it in a profile.
+        services.AddSingleton(provider => new AdrAlgorithms([.. provider.GetServices<IAdrAlgorithm>()]));
         services.AddSingleton(provider => new LoRaWanServer(
             provider.GetRequiredService<IOptions<NetworkServerOptions>>().Value,
-            provider.GetRequiredService<RegionSet>().Regions));
+            provider.GetRequiredService<RegionSet>().Regions, provider.GetRequiredService<AdrAlgorithms>()));
         services.AddSingleton(provider =>
         {
             var logs = provider.GetRequiredService<BridgeLogs>();

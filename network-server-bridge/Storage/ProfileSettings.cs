@@ -55,7 +55,7 @@ public sealed record ProfileSettings
     /// <summary>The network sets data rate and power of devices that allow it.</summary>
     public bool Adr { get; init; } = true;
 
-    /// <summary>How ADR decides: "standard", "lr-fhss" or "fixed".</summary>
+    /// <summary>How ADR decides: "standard", "lr-fhss", "fixed", or one that was added to the server.</summary>
     public string AdrAlgorithm { get; init; } = "standard";
 
     /// <summary>What the algorithm "fixed" sets as data rate index; null for what the device has.</summary>
@@ -190,7 +190,6 @@ public sealed record ProfileSettings
         OneOf("loRaWanVersion", LoRaWanVersion, Versions.Select(known => known.Text), errors);
         OneOf("regionalParameters", RegionalParameters, Revisions.Select(known => known.Text), errors);
         AddChannelErrors(errors);
-        OneOf("adrAlgorithm", AdrAlgorithm, ["standard", "lr-fhss", "fixed"], errors);
         Between("adrFixedDataRate", AdrFixedDataRate, (0, 15), errors);
         Between("adrFixedTxPower", AdrFixedTxPower, (0, 15), errors);
         Between("adrFixedNbTrans", AdrFixedNbTrans, (1, 15), errors);

@@ -26,7 +26,7 @@ internal static class AdrSimulationEndpoint
         if (!QueueEndpoints.TryKnown(devEui, parts.Devices, out var eui, out var problem))
             return problem!;
         var profile = parts.Devices.Find(eui)!.Profile;
-        if (!body.TryRead(profile.Settings, out var other, out var errors))
+        if (!body.TryRead(profile.Settings, parts.Adrs, out var other, out var errors))
             return Problems.Invalid(errors);
         var radio = await parts.Radio.FindAsync(eui, cancel);
         if (!parts.Regions.Regions.TryGetValue(radio?.Session?.Region ?? profile.Region, out var region))
@@ -39,22 +39,23 @@ internal static class AdrSimulationEndpoint
                 + "(ADR decides from about 20 on).");
         }
 
-        var (asSet, tried) = AdrSimulation.Compare(
-            history.Samples, region, RadioSettings.Read(profile.Settings), RadioSettings.Read(other), history.PhyBytes);
+        AdrSimulatedView Run(ProfileSettings settings) => AdrSimulatedView.Of(AdrSimulation.Run(
+            history.Samples, region, RadioSettings.Read(settings), history.PhyBytes, parts.Adrs));
         return TypedResults.Ok(new AdrSimulationView(history.Samples.Count, history.From, history.To,
-            history.PhyBytes, AdrSimulatedView.Of(asSet), AdrSimulatedView.Of(tried)));
+            history.PhyBytes, Run(profile.Settings), Run(other)));
     }
 }
 
 internal sealed record AdrSimulationParts(
-    DeviceDirectory Devices, RadioStore Radio, RecentStore Recent, RegionSet Regions);
+    DeviceDirectory Devices, RadioStore Radio, RecentStore Recent, RegionSet Regions, AdrAlgorithms Adrs);
 
 /// <summary>Settings of a profile that would be others; those that are not given stay as they are.</summary>
 internal sealed record AdrSimulationBody(JsonObject? Settings)
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
-    public bool TryRead(ProfileSettings before, out ProfileSettings other, out IReadOnlyList<string> errors)
+    public bool TryRead(
+        ProfileSettings before, AdrAlgorithms adrs, out ProfileSettings other, out IReadOnlyList<string> errors)
     {
         (other, errors) = (before, []);
         if (Settings is null)
@@ -69,7 +70,7 @@ internal sealed record AdrSimulationBody(JsonObject? Settings)
         try
         {
             other = merged.Deserialize<ProfileSettings>(Json)!;
-            errors = other.Errors();
+            errors = [.. other.Errors(), .. RadioSettings.Errors(other, adrs)];
         }
         catch (JsonException error)
         {

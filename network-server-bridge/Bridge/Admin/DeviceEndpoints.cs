@@ -20,6 +20,7 @@ internal static class DeviceEndpoints
         QueueEndpoints.Map(devices);
         CounterResetEndpoint.Map(devices);
         AdrSimulationEndpoint.Map(devices);
+        RejoinEndpoint.Map(devices);
         MeasurementEndpoints.Map(devices);
     }
 

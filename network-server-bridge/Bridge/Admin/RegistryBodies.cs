@@ -1,3 +1,5 @@
+using Kreisfunk.Bridge.Devices;
+using Kreisfunk.NetworkServer;
 using Kreisfunk.Storage;
 
 namespace Kreisfunk.Bridge.Admin;
@@ -15,7 +17,7 @@ internal sealed record ProfileBody(string? Name, string? Region, string? CodecId
 {
     /// <summary>The profile, or every reason why there is none.</summary>
     public async Task<(DeviceProfile? Profile, IReadOnlyList<string> Errors)> ReadAsync(
-        Guid id, ProfileSettings before, Registry registry, CancellationToken cancel)
+        Guid id, ProfileSettings before, (Registry Registry, AdrAlgorithms Adrs) known, CancellationToken cancel)
     {
         var errors = new List<string>();
         if (string.IsNullOrWhiteSpace(Name))
@@ -24,9 +26,10 @@ internal sealed record ProfileBody(string? Name, string? Region, string? CodecId
             errors.Add("region is missing; write \"eu868\" or another region of the regions folder.");
         if (!PageQuery.TryId(CodecId, "codecId", out var codec, out var error))
             errors.Add(error);
-        if (codec is { } wanted && await registry.FindCodecAsync(wanted, cancel) is null)
+        if (codec is { } wanted && await known.Registry.FindCodecAsync(wanted, cancel) is null)
             errors.Add($"codecId is {wanted}; there is no such codec, see /api/v1/codecs.");
-        errors.AddRange(Settings?.Errors() ?? []);
+        if (Settings is not null)
+            errors.AddRange([.. Settings.Errors(), .. RadioSettings.Errors(Settings, known.Adrs)]);
         return errors.Count > 0
             ? (null, errors)
             : (new DeviceProfile(id, Name!.Trim(), Region!.Trim(), codec) { Settings = Settings ?? before }, []);

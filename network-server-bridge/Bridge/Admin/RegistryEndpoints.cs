@@ -1,4 +1,5 @@
 using Kreisfunk.Bridge.Devices;
+using Kreisfunk.NetworkServer;
 using Kreisfunk.Storage;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -83,9 +84,9 @@ internal static class RegistryEndpoints
             : Problems.NotFound($"profile {id}");
 
     private static async Task<Results<Created<DeviceProfile>, ProblemHttpResult>> AddProfileAsync(
-        ProfileBody body, Registry registry, CancellationToken cancel)
+        ProfileBody body, Registry registry, AdrAlgorithms adrs, CancellationToken cancel)
     {
-        var (profile, errors) = await body.ReadAsync(Guid.NewGuid(), ProfileSettings.Default, registry, cancel);
+        var (profile, errors) = await body.ReadAsync(Guid.NewGuid(), ProfileSettings.Default, (registry, adrs), cancel);
         if (profile is null)
             return Problems.Invalid(errors);
         await registry.SaveProfileAsync(profile, cancel);
@@ -93,22 +94,22 @@ internal static class RegistryEndpoints
     }
 
     private static async Task<Results<Ok<DeviceProfile>, ProblemHttpResult>> ReplaceProfileAsync(
-        Guid id, ProfileBody body, Registry registry, DeviceRegistrar registrar, CancellationToken cancel)
+        Guid id, ProfileBody body, [AsParameters] ProfileParts parts, CancellationToken cancel)
     {
-        if (await registry.FindProfileAsync(id, cancel) is not { } before)
+        if (await parts.Registry.FindProfileAsync(id, cancel) is not { } before)
             return Problems.NotFound($"profile {id}");
-        var (profile, errors) = await body.ReadAsync(id, before.Settings, registry, cancel);
+        var (profile, errors) = await body.ReadAsync(id, before.Settings, (parts.Registry, parts.Adrs), cancel);
         if (profile is null)
             return Problems.Invalid(errors);
-        if (profile.Settings.Is11 != before.Settings.Is11 && registrar.CountOf(id) is var devices and > 0)
+        if (profile.Settings.Is11 != before.Settings.Is11 && parts.Registrar.CountOf(id) is var devices and > 0)
         {
             return Problems.Conflict($"The profile \"{before.Name}\" has {devices} devices with keys of LoRaWAN "
                 + $"{before.Settings.LoRaWanVersion}; those of {profile.Settings.LoRaWanVersion} are others: make a "
                 + "new profile and register the devices with it.");
         }
 
-        await registry.SaveProfileAsync(profile, cancel);
-        await registrar.RefreshAsync(cancel);
+        await parts.Registry.SaveProfileAsync(profile, cancel);
+        await parts.Registrar.RefreshAsync(cancel);
         return TypedResults.Ok(profile);
     }
 
@@ -146,3 +147,5 @@ internal static class RegistryEndpoints
         return false;
     }
 }
+
+internal sealed record ProfileParts(Registry Registry, DeviceRegistrar Registrar, AdrAlgorithms Adrs);

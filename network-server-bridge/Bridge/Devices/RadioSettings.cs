@@ -18,6 +18,12 @@ internal sealed class RadioSettings
             static (_, known, from) => known.From == from ? known : new Known(from, Read(from)),
             profile.Settings).Settings;
 
+    /// <summary>What the decisions do not know of what the registry takes.</summary>
+    public static IEnumerable<string> Errors(ProfileSettings settings, AdrAlgorithms adrs) =>
+        adrs.Names.Contains(settings.AdrAlgorithm)
+            ? []
+            : [$"settings.adrAlgorithm is \"{settings.AdrAlgorithm}\"; choose {string.Join(", ", adrs.Names)}."];
+
     /// <summary>The same for settings that are nobody's yet.</summary>
     public static DeviceSettings Read(ProfileSettings from) => new()
     {

@@ -2,8 +2,10 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Kreisfunk.Commands;
+using Kreisfunk.NetworkServer;
 using Kreisfunk.Storage;
 using Kreisfunk.Tests.Integration.Servers;
+using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Kreisfunk.Tests.Integration.Bridge;
@@ -26,7 +28,8 @@ public sealed class AdrSimulationOverMosquittoTests : IAsyncLifetime
         _broker = await MosquittoServer.StartAsync();
         _gateway = new RadioGateway(_broker.Port);
         await _gateway.ConnectAsync();
-        _bridge = await RunningBridge.StartAsync(_data, _broker.Port);
+        _bridge = await RunningBridge.StartAsync(
+            _data, _broker.Port, services => services.AddSingleton<IAdrAlgorithm, Slowest>());
         var profile = new DeviceProfile(Guid.NewGuid(), "Klima", "eu868", null)
         {
             Settings = new ProfileSettings { StatusIntervalSeconds = 0, MaxTxPower = 0 },
@@ -70,6 +73,33 @@ public sealed class AdrSimulationOverMosquittoTests : IAsyncLifetime
         await AssertShellAsync();
     }
 
+    [Fact]
+    public async Task An_algorithm_of_ones_own_is_named_in_a_profile_like_any_other()
+    {
+        var known = (await _bridge.Registry.FindProfileByNameAsync("Klima", Cancel))!;
+        foreach (var (name, status) in new[] { ("slow", HttpStatusCode.BadRequest), ("slowest", HttpStatusCode.OK) })
+        {
+            var answer = await _bridge.Http.PutAsJsonAsync($"/api/v1/profiles/{known.Id}", new
+            {
+                name = "Klima",
+                region = "eu868",
+                settings = new { adrAlgorithm = name, statusIntervalSeconds = 0 },
+            }, Cancel);
+            Assert.Equal(status, answer.StatusCode);
+            if (status == HttpStatusCode.BadRequest)
+            {
+                Assert.Contains("settings.adrAlgorithm is \\u0022slow\\u0022; choose standard, lr-fhss, fixed, slowest.",
+                    await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+            }
+        }
+
+        await _gateway.HearAsync(_device.Uplink());
+        await _bridge.DrainAsync();
+        await Until.HoldsAsync(async () => (await _bridge.Radio.ActivitiesAsync(_device.DevEui, Cancel)).Any(
+            activity => activity.Kind == ActivityKind.Adr && activity.Read<AdrDetail>()!.Reason == Slowest.Words),
+            "the decision is shown");
+    }
+
     [Theory]
     [InlineData("{}", "settings is missing")]
     [InlineData("""{"settings":{"maxDataRate":16}}""", "settings.maxDataRate is 16; choose 0 to 15.")]
@@ -103,6 +133,20 @@ public sealed class AdrSimulationOverMosquittoTests : IAsyncLifetime
         Assert.Equal(CliException.WrongUse, await CommandLine.RunAsync(
             ["device", "simulate-adr", $"{_device.DevEui}", .. server], output, error, Cancel));
         Assert.Contains("at least one setting", error.ToString(), StringComparison.Ordinal);
+    }
+
+    /// <summary>What a town might add.</summary>
+    private sealed class Slowest : IAdrAlgorithm
+    {
+        public const string Words = "We are in no hurry";
+
+        public string Name => "slowest";
+
+        public AdrDecision Decide(AdrInput input) => new(Name, input.Samples.Count, 0, 0, 0, 0, input.Current,
+            input.Current with { DataRate = input.DataRates[0] }, Words)
+        {
+            Verdict = AdrVerdict.Changed,
+        };
     }
 
     private static double SecondsOf(JsonElement run) => run.GetProperty("airtimeSeconds").GetDouble();

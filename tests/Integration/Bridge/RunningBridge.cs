@@ -37,7 +37,16 @@ internal sealed class RunningBridge : IAsyncDisposable
 
     public HttpClient Http { get; private init; } = new();
 
-    public static async Task<RunningBridge> StartAsync(string data, int brokerPort, params (string, string)[] settings)
+    public static Task<RunningBridge> StartAsync(
+        string data, int brokerPort, params (string, string)[] settings) =>
+        StartAsync(data, brokerPort, _ => { }, settings);
+
+    /// <param name="data">The data directory.</param>
+    /// <param name="brokerPort">On this machine.</param>
+    /// <param name="add">What somebody composes into the process beside the bridge.</param>
+    /// <param name="settings">Of the configuration.</param>
+    public static async Task<RunningBridge> StartAsync(
+        string data, int brokerPort, Action<IServiceCollection> add, params (string, string)[] settings)
     {
         var builder = WebApplication.CreateBuilder();
         builder.Logging.ClearProviders();
@@ -48,6 +57,7 @@ internal sealed class RunningBridge : IAsyncDisposable
         ]);
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddBridge(builder.Configuration);
+        add(builder.Services);
         var app = builder.Build();
         app.MapBridge();
         await app.StartAsync(TestContext.Current.CancellationToken);

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Http.Json;
 using Xunit;
 
 namespace Kreisfunk.Tests.Integration.Independent;
@@ -50,4 +52,42 @@ public sealed class Version11DeviceTests(DeviceChain chain) : IClassFixture<Devi
         Assert.Equal(["Accepted", "JoinAccepted", "Accepted", "JoinAccepted"],
             (await chain.FramesAsync(device, 4)).Select(frame => frame.Verdict));
     }
+
+    [Trait("Shows", "mac-force-rejoin")]
+    [Fact]
+    public async Task A_device_is_asked_from_afar_to_join_anew_until_it_does()
+    {
+        const string ForceRejoin = "0f";
+        await using var device = await chain.AddDeviceAsync("1.1");
+        await device.JoinAsync();
+        await device.UplinkAsync(payload: "31", fOpts: RekeyInd);
+        var address = $"/api/v1/devices/{device.Identity.DevEui}/rejoin";
+        Assert.Equal(HttpStatusCode.BadRequest, (await PostAsync(address, new { type = 1 })).StatusCode);
+
+        Assert.Equal(HttpStatusCode.Accepted, (await PostAsync(address, new { type = 0 })).StatusCode);
+
+        foreach (var payload in new[] { "32", "33" })
+        {
+            var asked = await device.UplinkAsync(payload: payload, confirmed: true);
+            Assert.Contains(ForceRejoin, asked?.FOpts ?? "nothing", StringComparison.Ordinal);
+        }
+
+        await device.RejoinAsync(0);
+        var quiet = await device.UplinkAsync(payload: "34", confirmed: true, fOpts: RekeyInd);
+        Assert.DoesNotContain(ForceRejoin, quiet?.FOpts ?? "nothing", StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_device_of_1_0_is_not_asked_to_join_anew()
+    {
+        await using var device = await chain.AddDeviceAsync("1.0.3");
+        await device.JoinAsync();
+        var refused = await PostAsync($"/api/v1/devices/{device.Identity.DevEui}/rejoin", new { type = 0 });
+        Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
+        Assert.Contains("knows no rejoin request", await refused.Content.ReadAsStringAsync(
+            TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    private Task<HttpResponseMessage> PostAsync(string address, object body) =>
+        chain.Http.PostAsJsonAsync(address, body, TestContext.Current.CancellationToken);
 }

@@ -16,6 +16,8 @@ public sealed class DownlinkCommandTests
     [InlineData($"downlink add {DevEui} --f-port 1 --hex 01 --expires-at soon", "--expires-at", "'soon'")]
     [InlineData("downlink list 70B3", "DevEUI")]
     [InlineData("device allow-counter-reset 70B3", "DevEUI")]
+    [InlineData("device ask-rejoin 70B3", "DevEUI")]
+    [InlineData("device simulate-adr 70B3 --adr-margin 5", "DevEUI")]
     public async Task A_mistake_is_named_before_any_request(string command, params string[] mentions) =>
         (await Cli.RunAsync($"{command} --server http://127.0.0.1:1 --token t".Split(' ')))
             .AssertRefused(CliException.WrongUse, mentions);
