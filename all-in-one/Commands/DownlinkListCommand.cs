@@ -2,18 +2,16 @@ using System.CommandLine;
 
 namespace Kreisfunk.Commands;
 
-/// <summary>`kreisfunk downlink list`: what waits for a device.</summary>
+/// <summary>`kreisfunk downlink list` and `group downlink list`: what waits.</summary>
 internal static class DownlinkListCommand
 {
-    private static readonly Argument<string> DevEui = new("DEVEUI") { Description = "The device's DevEUI." };
-
-    public static Command Create() => new Listing(
-        "downlink list 70B3D5E75E00A117", "Lists what waits to be sent to a device.")
+    public static Command Create(DownlinkTarget target) => new Listing(
+        $"{target.Call} list {target.Example}", $"Lists what waits to be sent to a {target.Noun}.")
     {
-        Owner = DevEui,
-        Path = parsed => $"devices/{DownlinkText.DevEui(parsed.GetRequiredValue(DevEui))}/queue",
+        Owner = target.Eui,
+        Path = target.QueueOf,
         IsPaged = false,
-        Empty = "Nothing waits for this device.",
+        Empty = $"Nothing waits for this {target.Noun}.",
         Head = DownlinkText.Head,
         Row = DownlinkText.Row,
     }.ToCommand();
