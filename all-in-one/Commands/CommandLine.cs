@@ -56,7 +56,13 @@ public static class CommandLine
         },
         new CliCommand("downlink", "What is to be sent to devices.")
         {
-            DownlinkAddCommand.Create(), DownlinkFlushCommand.Create(), DownlinkListCommand.Create(),
+            DownlinkAddCommand.ToDevice(), DownlinkFlushCommand.OfDevice(),
+            DownlinkListCommand.Create(DownlinkTarget.Device),
+        },
+        new CliCommand("group", "Multicast groups: devices that listen together.")
+        {
+            GroupSaveCommand.CreateAdd(), GroupSaveCommand.CreateChange(), GroupDownlinks(), GroupListCommand.Create(),
+            GroupMembers(), GroupRemoveCommand.Create(), GroupShowCommand.Create(),
         },
         new CliCommand("profile", "The device profiles of a running instance.")
         {
@@ -69,6 +75,16 @@ public static class CommandLine
         },
         DoctorCommand.Create(),
     ];
+
+    private static CliCommand GroupDownlinks() => new("downlink", "What is to be sent to groups.")
+    {
+        DownlinkAddCommand.ToGroup(), DownlinkFlushCommand.OfGroup(), DownlinkListCommand.Create(DownlinkTarget.Group),
+    };
+
+    private static CliCommand GroupMembers() => new("member", "Which devices belong to a group.")
+    {
+        GroupMemberCommand.CreateAdd(), GroupMemberCommand.CreateRemove(),
+    };
 
     private static async Task<int> InvokeAsync(
         ParseResult parsed, InvocationConfiguration configuration, CancellationToken cancel)

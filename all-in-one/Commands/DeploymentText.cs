@@ -6,20 +6,10 @@ namespace Kreisfunk.Commands;
 /// <summary>What the deployment commands share.</summary>
 internal static class DeploymentText
 {
-    public static readonly IReadOnlyList<string> Head =
-        ["Id", "Name", "Stage", "Devices", "Done", "Failed", "Started", "Ends"];
-
     private static readonly IReadOnlyList<string> MemberHead =
         ["DevEUI", "Name", "Step", "Since", "Tries", "Missing", "Outcome"];
 
     public static Argument<Guid> Id() => new("ID") { Description = "The deployment, see kreisfunk deployment list." };
-
-    public static string[] Row(JsonNode one) =>
-    [
-        DeviceText.Cell(one["id"]), DeviceText.Cell(one["name"]), DeviceText.Cell(one["stage"]),
-        DeviceText.Cell(one["devices"]), DeviceText.Cell(one["done"]), DeviceText.Cell(one["failed"]),
-        DeviceText.Cell(one["startedAt"]), DeviceText.Cell(one["endsAt"]),
-    ];
 
     public static void Write(TextWriter output, JsonNode detail)
     {

@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Text.Json.Nodes;
-using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.Commands;
 
@@ -12,12 +11,7 @@ internal static class DeviceAddCommand
     private static readonly ServerOptions Server = new();
     private static readonly DeviceDraftOptions Draft = new();
     private static readonly Option<bool> Json = Output.Json();
-
-    private static readonly Option<string?> Application = new("--application")
-    {
-        Description = "Application it belongs to; needed when there are several.",
-        HelpName = "NAME",
-    };
+    private static readonly Option<string?> Application = ApplicationChoice.Option();
 
     public static Command Create()
     {
@@ -44,7 +38,7 @@ internal static class DeviceAddCommand
             throw new CliException($"The device {draft.DevEui} is registered already: see kreisfunk device show "
                 + $"{draft.DevEui}.");
 
-        var application = await ApplicationAsync(api, parsed.GetValue(Application), cancel);
+        var application = await ApplicationChoice.IdAsync(api, parsed.GetValue(Application), cancel);
         var profile = script is null
             ? await ProfileAsync(api, draft.Profile!, cancel)
             : await CodecProfileAsync(api, draft.CodecFile!, script, cancel);
@@ -67,38 +61,20 @@ internal static class DeviceAddCommand
             ["activation"] = draft.Session is null ? "otaa" : "abp",
         };
         if (draft.AppKey is { } appKey)
-            body["appKey"] = Hex(appKey);
+            body["appKey"] = ProtocolOptions.Digits(appKey);
         if (draft.GenAppKey is { } genAppKey)
-            body["genAppKey"] = Hex(genAppKey);
+            body["genAppKey"] = ProtocolOptions.Digits(genAppKey);
         if (draft.NwkKey is { } nwkKey)
-            body["nwkKey"] = Hex(nwkKey);
+            body["nwkKey"] = ProtocolOptions.Digits(nwkKey);
         if (draft.Session is { } session)
         {
             body["devAddr"] = session.DevAddr.ToString();
             foreach (var (name, key) in session.NetworkKeys)
-                body[name] = Hex(key);
-            body["appSKey"] = Hex(session.AppSKey);
+                body[name] = ProtocolOptions.Digits(key);
+            body["appSKey"] = ProtocolOptions.Digits(session.AppSKey);
         }
 
         return body;
-    }
-
-    private static async Task<string> ApplicationAsync(AdminApi api, string? name, CancellationToken cancel)
-    {
-        // The demonstration is no place for real devices unless it is named.
-        var demos = (await api.ListAsync("organisations", cancel))
-            .Where(o => (bool?)o?["isDemo"] == true).Select(o => (string?)o!["id"]).ToHashSet();
-        var all = await api.ListAsync("applications", cancel);
-        var found = all.Where(a => name is null
-            ? !demos.Contains((string?)a?["organisationId"])
-            : (string?)a?["name"] == name).ToArray();
-        if (found.Length == 1)
-            return (string)found[0]!["id"]!;
-        var names = string.Join(", ", all.Select(a => $"\"{(string?)a?["name"]}\""));
-        throw new CliException(found.Length == 0
-            ? $"The server has no application {(name is null ? "for real devices" : $"\"{name}\"")}: "
-                + $"choose one of {names} with --application NAME."
-            : $"The server has several applications: choose one of {names} with --application NAME.");
     }
 
     private static async Task<string> ProfileAsync(AdminApi api, string name, CancellationToken cancel)
@@ -129,13 +105,6 @@ internal static class DeviceAddCommand
             ? await api.PostAsync("profiles", profile, cancel)
             : await api.PutAsync($"profiles/{(string?)known["id"]}", profile, cancel);
         return (string)(saved?["id"] ?? known?["id"])!;
-    }
-
-    private static string Hex(AesKey key)
-    {
-        Span<byte> bytes = stackalloc byte[AesKey.LengthBytes];
-        key.CopyTo(bytes);
-        return Convert.ToHexStringLower(bytes);
     }
 
     private static void Print(ParseResult parsed, DeviceDraft draft, JsonNode device)

@@ -27,6 +27,15 @@ internal static class DeviceText
 
     public static bool IsDemo(JsonNode device) => (bool?)device["demo"] == true;
 
+    /// <summary>The cells of a row, by their keys.</summary>
+    public static string[] Cells(JsonNode item, params ReadOnlySpan<string> keys)
+    {
+        var cells = new string[keys.Length];
+        for (var i = 0; i < keys.Length; i++)
+            cells[i] = Cell(item[keys[i]]);
+        return cells;
+    }
+
     /// <summary>What a table's cell shows of a value.</summary>
     public static string Cell(JsonNode? value) => value switch
     {

@@ -5,10 +5,9 @@ using System.Text.Json.Nodes;
 
 namespace Kreisfunk.Commands;
 
-/// <summary>`kreisfunk downlink add`: has something sent to a device.</summary>
+/// <summary>`kreisfunk downlink add` and `group downlink add`: has something sent.</summary>
 internal static class DownlinkAddCommand
 {
-    private static readonly Argument<string> DevEui = new("DEVEUI") { Description = "The device's DevEUI." };
     private static readonly ServerOptions Server = new();
     private static readonly Option<bool> Json = Output.Json();
     private static readonly Option<int?> FPort = Of<int?>("--f-port", "1 to 223, as the data sheet says.", "N");
@@ -20,63 +19,79 @@ internal static class DownlinkAddCommand
     private static readonly Option<string?> Expires =
         Of<string?>("--expires-at", "Not sent after that, like 2026-03-02T07:00:00Z.", "TIME");
 
-    public static Command Create()
+    public static Command ToDevice()
     {
+        var call = $"kreisfunk downlink add {DownlinkTarget.Device.Example}";
         var command = new CliCommand("add", "Has something sent to a device at its next receive window.",
-            "kreisfunk downlink add 70B3D5E75E00A117 --f-port 2 --hex 0101 --confirmed",
-            "kreisfunk downlink add 70B3D5E75E00A117 --object '{\"valve\":\"open\"}' "
-            + "--expires-at 2026-03-02T07:00:00Z");
-        command.Arguments.Add(DevEui);
-        foreach (var option in (Option[])[FPort, Hex, Fields, Confirmed, Priority, Expires])
+            $"{call} --f-port 2 --hex 0101 --confirmed",
+            $"{call} --object '{{\"valve\":\"open\"}}' --expires-at 2026-03-02T07:00:00Z");
+        return With(command, DownlinkTarget.Device, [FPort, Hex, Fields, Confirmed, Priority, Expires]);
+    }
+
+    /// <summary>A group has no codec and acknowledges nothing.</summary>
+    public static Command ToGroup()
+    {
+        var command = new CliCommand("add", "Has bytes sent to all devices of a group at once.",
+            $"kreisfunk group downlink add {GroupText.Example} --f-port 10 --hex 01");
+        return With(command, DownlinkTarget.Group, [FPort, Hex, Priority, Expires]);
+    }
+
+    private static CliCommand With(CliCommand command, DownlinkTarget target, IReadOnlyList<Option> options)
+    {
+        command.Arguments.Add(target.Eui);
+        foreach (var option in options)
             command.Options.Add(option);
         Server.AddTo(command);
         command.Options.Add(Json);
-        command.SetAction(RunAsync);
+        command.SetAction((parsed, cancel) => RunAsync(parsed, target, cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    private static async Task<int> RunAsync(ParseResult parsed, DownlinkTarget target, CancellationToken cancel)
     {
-        var devEui = DownlinkText.DevEui(parsed.GetRequiredValue(DevEui));
-        var body = Body(parsed);
+        var queue = target.QueueOf(parsed);
+        var body = Body(parsed, target);
         using var api = Server.Open(parsed);
-        var item = await api.PostAsync($"devices/{devEui}/queue", body, cancel) ?? body;
+        var item = await api.PostAsync(queue, body, cancel) ?? body;
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Json))
             Output.WriteJson(output, item);
         else
-            await output.WriteLineAsync(
-                $"It waits as {DeviceText.Cell(item["id"])}; see it with kreisfunk downlink list {devEui}.");
+            await output.WriteLineAsync($"It waits as {DeviceText.Cell(item["id"])}; see it with kreisfunk "
+                + $"{target.Call} list {target.Read(parsed)}.");
         return 0;
     }
 
-    private static JsonObject Body(ParseResult parsed)
+    private static JsonObject Body(ParseResult parsed, DownlinkTarget target)
     {
         var (hex, command) = (parsed.GetValue(Hex), parsed.GetValue(Fields));
         if (hex is null == command is null)
-            throw Wrong("Give either --hex BYTES or --object JSON");
-        var body = new JsonObject { ["confirmed"] = parsed.GetValue(Confirmed) };
+            throw Wrong(target, target.IsGroup ? "Give the payload with --hex BYTES"
+                : "Give either --hex BYTES or --object JSON");
+        var body = new JsonObject();
+        if (!target.IsGroup)
+            body["confirmed"] = parsed.GetValue(Confirmed);
         if (parsed.GetValue(FPort) is { } fPort)
             body["fPort"] = fPort;
         if (parsed.GetValue(Priority) is { } priority)
             body["priority"] = priority;
         if (parsed.GetValue(Expires) is { } expires)
-            body["expiresAt"] = Time(expires);
+            body["expiresAt"] = Time(target, expires);
         if (command is not null)
-            body["object"] = Read(command);
+            body["object"] = Read(target, command);
         else if (ProtocolOptions.TryHex(hex, out var bytes))
             body["data"] = Convert.ToBase64String(bytes);
         else
-            throw Wrong("--hex must be pairs of hexadecimal digits");
+            throw Wrong(target, "--hex must be pairs of hexadecimal digits");
         return body;
     }
 
-    private static string Time(string text) =>
+    private static string Time(DownlinkTarget target, string text) =>
         DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeLocal, out var at)
             ? at.ToString("O", CultureInfo.InvariantCulture)
-            : throw Wrong($"--expires-at is '{text}': write it like 2026-03-02T07:00:00Z");
+            : throw Wrong(target, $"--expires-at is '{text}': write it like 2026-03-02T07:00:00Z");
 
-    private static JsonNode? Read(string text)
+    private static JsonNode? Read(DownlinkTarget target, string text)
     {
         try
         {
@@ -84,12 +99,12 @@ internal static class DownlinkAddCommand
         }
         catch (JsonException)
         {
-            throw Wrong("--object is no JSON: write it as '{\"name\": value}'");
+            throw Wrong(target, "--object is no JSON: write it as '{\"name\": value}'");
         }
     }
 
-    private static CliException Wrong(string what) =>
-        new($"{what} (see kreisfunk downlink add --help).", CliException.WrongUse);
+    private static CliException Wrong(DownlinkTarget target, string what) =>
+        new($"{what} (see kreisfunk {target.Call} add --help).", CliException.WrongUse);
 
     private static Option<T> Of<T>(string name, string description, string? helpName) =>
         new(name) { Description = description, HelpName = helpName };

@@ -2,10 +2,9 @@ using System.CommandLine;
 
 namespace Kreisfunk.Commands;
 
-/// <summary>`kreisfunk downlink flush`: takes back what waits for a device.</summary>
+/// <summary>`kreisfunk downlink flush` and `group downlink flush`: takes back what waits.</summary>
 internal static class DownlinkFlushCommand
 {
-    private static readonly Argument<string> DevEui = new("DEVEUI") { Description = "The device's DevEUI." };
     private static readonly ServerOptions Server = new();
 
     private static readonly Option<Guid?> Item = new("--id")
@@ -14,30 +13,35 @@ internal static class DownlinkFlushCommand
         HelpName = "UUID",
     };
 
-    public static Command Create()
+    public static Command OfDevice() => Create(
+        DownlinkTarget.Device, "Takes back everything, or one item, that waits for a device.", Item);
+
+    public static Command OfGroup() => Create(DownlinkTarget.Group, "Takes back everything that waits for a group.");
+
+    private static CliCommand Create(DownlinkTarget target, string description, params Option[] options)
     {
-        var command = new CliCommand("flush", "Takes back everything, or one item, that waits for a device.",
-            "kreisfunk downlink flush 70B3D5E75E00A117");
-        command.Arguments.Add(DevEui);
-        command.Options.Add(Item);
+        var command = new CliCommand("flush", description, $"kreisfunk {target.Call} flush {target.Example}");
+        command.Arguments.Add(target.Eui);
+        foreach (var option in options)
+            command.Options.Add(option);
         Server.AddTo(command);
-        command.SetAction(RunAsync);
+        command.SetAction((parsed, cancel) => RunAsync(parsed, target, cancel));
         return command;
     }
 
-    private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
+    private static async Task<int> RunAsync(ParseResult parsed, DownlinkTarget target, CancellationToken cancel)
     {
-        var devEui = DownlinkText.DevEui(parsed.GetRequiredValue(DevEui));
+        var queue = target.QueueOf(parsed);
         using var api = Server.Open(parsed);
         var output = parsed.InvocationConfiguration.Output;
         if (parsed.GetValue(Item) is { } item)
         {
-            await api.DeleteAsync($"devices/{devEui}/queue/{item}", cancel);
+            await api.DeleteAsync($"{queue}/{item}", cancel);
             await output.WriteLineAsync($"{item} is taken back.");
             return 0;
         }
 
-        var answer = await api.DeleteAsync($"devices/{devEui}/queue", cancel);
+        var answer = await api.DeleteAsync(queue, cancel);
         await output.WriteLineAsync($"{DeviceText.Cell(answer?["flushed"])} item(s) are taken back.");
         return 0;
     }

@@ -11,9 +11,8 @@ internal static class DownlinkText
 
     public static string[] Row(JsonNode item) =>
     [
-        DeviceText.Cell(item["id"]), DeviceText.Cell(item["fPort"]), Hex(item["data"]),
-        DeviceText.Cell(item["confirmed"]), DeviceText.Cell(item["stage"]), DeviceText.Cell(item["tries"]),
-        DeviceText.Cell(item["queuedAt"]), DeviceText.Cell(item["expiresAt"]), DeviceText.Cell(item["maxBytes"]),
+        .. DeviceText.Cells(item, "id", "fPort"), Hex(item["data"]),
+        .. DeviceText.Cells(item, "confirmed", "stage", "tries", "queuedAt", "expiresAt", "maxBytes"),
     ];
 
     /// <summary>Throws a <see cref="CliException"/> with exit code 2 for what is no DevEUI.</summary>

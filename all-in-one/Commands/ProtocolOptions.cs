@@ -49,6 +49,14 @@ internal static class ProtocolOptions
         },
     };
 
+    /// <summary>A key for a request's body; nowhere else.</summary>
+    public static string Digits(AesKey key)
+    {
+        Span<byte> bytes = stackalloc byte[AesKey.LengthBytes];
+        key.CopyTo(bytes);
+        return Convert.ToHexStringLower(bytes);
+    }
+
     public static bool TryHex(string? text, out byte[] bytes)
     {
         var digits = text?.Count(c => c is not ('-' or ':' or ' ')) ?? 1;

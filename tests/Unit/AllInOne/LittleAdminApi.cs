@@ -23,11 +23,15 @@ internal sealed class LittleAdminApi : IAsyncDisposable
         ["profiles"] = "id",
         ["codecs"] = "id",
         ["deployments"] = "id",
+        ["multicast-groups"] = "groupEui",
     };
+
+    private static readonly string[] Secrets = ["appKey", "nwkKey", "mcNwkSKey", "mcAppSKey"];
 
     private readonly WebApplication _app;
     private readonly ConcurrentDictionary<string, List<JsonObject>> _rows = new();
     private readonly ConcurrentDictionary<string, List<JsonObject>> _posted = new();
+    private readonly ConcurrentDictionary<string, List<JsonObject>> _put = new();
 
     private LittleAdminApi(WebApplication app) => _app = app;
 
@@ -52,10 +56,14 @@ internal sealed class LittleAdminApi : IAsyncDisposable
         app.MapGet("/api/v1/{list}", api.List);
         app.MapGet("/api/v1/{list}/{key}", api.Find);
         app.MapPost("/api/v1/{list}", api.Post);
-        app.MapPut("/api/v1/{list}/{key}", api.Put);
+        app.MapPut("/api/v1/{list}/{key}", api.Replace);
         app.MapGet("/api/v1/devices/{devEui}/{list}", api.ListOf);
         app.MapPost("/api/v1/devices/{devEui}/{list}", api.PostTo);
         app.MapDelete("/api/v1/devices/{devEui}/{list}", api.Flush);
+        app.MapDelete("/api/v1/{list}/{key}", api.Delete);
+        app.MapGet("/api/v1/multicast-groups/{devEui}/{list}", api.ListOf);
+        app.MapPost("/api/v1/multicast-groups/{devEui}/{list}", api.PostTo);
+        app.MapDelete("/api/v1/multicast-groups/{devEui}/{list}", api.Flush);
         await app.StartAsync();
         return api;
     }
@@ -63,6 +71,8 @@ internal sealed class LittleAdminApi : IAsyncDisposable
     public void Add(string list, params JsonObject[] rows) => Rows(list).AddRange(rows);
 
     public IReadOnlyList<JsonObject> Posted(string list) => _posted.GetValueOrDefault(list) ?? [];
+
+    public IReadOnlyList<JsonObject> Put(string list) => _put.GetValueOrDefault(list) ?? [];
 
     public ValueTask DisposeAsync() => _app.DisposeAsync();
 
@@ -76,11 +86,14 @@ internal sealed class LittleAdminApi : IAsyncDisposable
 
     private List<JsonObject> Rows(string list) => _rows.GetOrAdd(list, _ => []);
 
-    private JsonObject List(string list, int limit, string? after)
+    private JsonNode List(string list, int? limit, string? after)
     {
+        // Deployments are few and come in one piece.
+        if (list == "deployments")
+            return new JsonArray([.. Rows(list).Select(row => row.DeepClone())]);
         var key = Keys[list];
         var page = Rows(list).Where(row => after is null || string.CompareOrdinal((string?)row[key], after) > 0)
-            .OrderBy(row => (string?)row[key], StringComparer.Ordinal).Take(limit).ToArray();
+            .OrderBy(row => (string?)row[key], StringComparer.Ordinal).Take(limit ?? int.MaxValue).ToArray();
         return new JsonObject
         {
             ["items"] = new JsonArray([.. page.Select(row => row.DeepClone())]),
@@ -91,15 +104,21 @@ internal sealed class LittleAdminApi : IAsyncDisposable
     private IResult Find(string list, string key) =>
         Rows(list).Find(row => (string?)row[Keys[list]] == key) is { } row ? Results.Json(row) : Results.NotFound();
 
-    private IResult Put(string list, string key, JsonObject body)
+    private IResult Replace(string list, string key, JsonObject body)
     {
         var index = Rows(list).FindIndex(row => (string?)row[Keys[list]] == key);
         if (index < 0)
             return Results.NotFound();
+        _put.GetOrAdd(list, _ => []).Add((JsonObject)body.DeepClone());
         body[Keys[list]] = key;
+        foreach (var secret in Secrets)
+            body.Remove(secret);
         Rows(list)[index] = (JsonObject)body.DeepClone();
         return Results.Json(body);
     }
+
+    private IResult Delete(string list, string key) =>
+        Rows(list).RemoveAll(row => (string?)row[Keys[list]] == key) > 0 ? Results.NoContent() : Results.NotFound();
 
     private JsonArray ListOf(string devEui, string list) =>
         new([.. Rows($"{devEui}/{list}").Select(row => row.DeepClone())]);
@@ -121,12 +140,12 @@ internal sealed class LittleAdminApi : IAsyncDisposable
 
     private JsonObject Post(string list, JsonObject body)
     {
-        if (list != "devices")
+        if (Keys[list] == "id")
             body["id"] = string.Create(CultureInfo.InvariantCulture, $"{list}-{Rows(list).Count}");
         _posted.GetOrAdd(list, _ => []).Add(body);
         var row = (JsonObject)body.DeepClone();
-        row.Remove("appKey");
-        row.Remove("nwkKey");
+        foreach (var secret in Secrets)
+            row.Remove(secret);
         Rows(list).Add(row);
         return (JsonObject)row.DeepClone();
     }

@@ -29,7 +29,7 @@ internal sealed class FuotaDevice
         Radio = new SimulatedDevice((ulong)number, abp: true);
         _random = new Random((seed * 7_919) + number);
         GenAppKey = new AesKey([.. Enumerable.Range(0, 16).Select(i => (byte)(number + (i * 11)))]);
-        NextUplink = ServerRig.Start + TimeSpan.FromSeconds(_random.Next(1, 600));
+        NextUplink = SimulatedClock.Start + TimeSpan.FromSeconds(_random.Next(1, 600));
     }
 
     public SimulatedDevice Radio { get; }

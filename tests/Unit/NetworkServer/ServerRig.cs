@@ -13,7 +13,7 @@ namespace Kreisfunk.Tests.Unit.NetworkServer;
 /// <summary>A server under test with a clock of its own, and all that came out of it.</summary>
 internal sealed class ServerRig
 {
-    public static readonly DateTimeOffset Start = new(2026, 3, 2, 7, 0, 0, TimeSpan.Zero);
+    public static readonly DateTimeOffset Start = SimulatedClock.Start;
 
     public static readonly TimeSpan Window = TimeSpan.FromMilliseconds(200);
 
