@@ -55,7 +55,7 @@ internal static class EnglishDeploymentTexts
         Received = "Received",
         ReceivedAll = "complete",
         ReceivedPart = "{0} of {1}",
-        ReceivedUnknown = "not told yet",
+        ReceivedUnknown = "reception unknown",
         Remark = "Remark",
         Since = "Since",
         Tries = "Tries: {0}",

@@ -55,7 +55,7 @@ internal static class GermanDeploymentTexts
         Received = "Empfangen",
         ReceivedAll = "vollständig",
         ReceivedPart = "{0} von {1}",
-        ReceivedUnknown = "noch nicht gemeldet",
+        ReceivedUnknown = "Empfang unbekannt",
         Remark = "Bemerkung",
         Since = "Seit",
         Tries = "Versuche: {0}",
