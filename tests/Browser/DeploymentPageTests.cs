@@ -15,7 +15,7 @@ public sealed class DeploymentPageTests(Chromium chromium)
 
     [Theory]
     [InlineData("de", "Fertig: 4 von 18 Geräten", "Runde 3 sendet: 88 von 160 Fragmenten",
-        "Wo die 18 Geräte sind: Fertig 4, Installiert 2, Wird ergänzt 2, Empfängt 4, Wartet auf eine Runde 2, "
+        "Wo die 18 Geräte sind: Fertig 4, Installiert 2, Wird ergänzt 2, Empfängt 4, Wartet auf Runde 2, "
         + "Wird vorbereitet 2, Gescheitert 2", "Es antwortet nicht.", "Den Hersteller fragen")]
     [InlineData("en", "Done: 4 of 18 devices", "Round 3 sends: 88 of 160 fragments",
         "Where the 18 devices are: Done 4, Installs 2, Is completed 2, Receives 4, Waits for a round 2, "

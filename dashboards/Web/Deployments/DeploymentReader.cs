@@ -11,6 +11,9 @@ internal sealed class DeploymentReader(
     /// <summary>Deployments on one page: each is a tile with a bar.</summary>
     private const int DeploymentsPerPage = 24;
 
+    /// <summary>Devices on one page of the table: a few screens, and 10,000 devices are found by search.</summary>
+    private const int MembersPerPage = 60;
+
     /// <summary>Devices named as stragglers: enough to go and look, the list below has all.</summary>
     private const int MostStragglers = 5;
 
@@ -38,10 +41,10 @@ internal sealed class DeploymentReader(
     public async Task<DeploymentModel> ReadAsync(DeploymentRow row, DeploymentQuery query, CancellationToken cancel)
     {
         var matching = await store.CountMembersAsync(row.Id, query.ToStore(), cancel);
-        var perPage = options.Value.TilesPerPage;
-        var pageCount = PageCount(matching, perPage);
+        var pageCount = PageCount(matching, MembersPerPage);
         var page = Math.Min(query.Page, pageCount);
-        var members = await store.MembersAsync(row.Id, query.ToStore(), perPage, (page - 1) * perPage, cancel);
+        var members = await store.MembersAsync(row.Id, query.ToStore(), MembersPerPage, (page - 1) * MembersPerPage,
+            cancel);
         return new DeploymentModel(
             new DeploymentShare(row, await store.PhasesAsync(row.Id, cancel)), await OutcomesAsync(row, cancel),
             await StragglersAsync(row, cancel), query, members, matching, page, pageCount);

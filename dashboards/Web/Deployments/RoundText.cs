@@ -11,8 +11,7 @@ internal static class RoundText
         var t = ui.Texts.Deployments;
         return (row.Rounds is [.., var newest] ? newest : null) switch
         {
-            null => row.IsEnded ? ui.Format(t.FragmentCount, ui.Number(row.Fragments), ui.Number(row.FragmentBytes))
-                : t.NoRounds,
+            null => row.IsEnded ? t.NothingSent : t.NoRounds,
             { Stage: "sending" } round => ui.Format(
                 t.RoundSends, ui.Number(round.Number), ui.Number(round.Sent), ui.Number(round.Planned)),
             { Stage: "planned" } round => ui.Format(

@@ -39,6 +39,7 @@ public sealed class DeploymentTexts
     public required string FragmentsTitle { get; init; }
     public required string FragmentsLead { get; init; }
     public required string NoRounds { get; init; }
+    public required string NothingSent { get; init; }
     public required string Round { get; init; }
     public required string RoundLabel { get; init; }
     public required string RoundFragments { get; init; }

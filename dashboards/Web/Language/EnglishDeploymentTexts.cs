@@ -37,6 +37,7 @@ internal static class EnglishDeploymentTexts
         WhereLead = "Each one goes its way by itself; nobody waits for the slowest.",
         FragmentsTitle = "Fragments",
         FragmentsLead = "A device needs {0} fragments. More are sent, as some are lost on the way.",
+        NothingSent = "No fragment was sent.",
         NoRounds = "No round yet: the devices are being prepared.",
         Round = "Round {0}",
         RoundLabel = "{0} of {1} fragments sent, {2} make the image",
