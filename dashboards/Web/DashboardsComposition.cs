@@ -1,4 +1,5 @@
 using Kreisfunk.Dashboards.Assets;
+using Kreisfunk.Dashboards.Deployments;
 using Kreisfunk.Dashboards.History;
 using Kreisfunk.Dashboards.Language;
 using Kreisfunk.Dashboards.Live;
@@ -29,6 +30,7 @@ public static class DashboardsComposition
         services.AddSingleton<PageUi>();
         services.AddSingleton<FleetReader>();
         services.AddSingleton<HistoryReader>();
+        services.AddSingleton<DeploymentReader>();
         services.AddSingleton<LiveFeed>();
         services.AddHostedService(provider => provider.GetRequiredService<LiveFeed>());
         services.AddSingleton<LiveEndpoint>();
@@ -65,6 +67,9 @@ public static class DashboardsComposition
         group.MapGet("/gateways", (HttpContext context, Pages pages) => pages.GatewaysAsync(context));
         group.MapGet("/gateways/{gatewayId}", (HttpContext context, string gatewayId, Pages pages) =>
             pages.GatewayAsync(context, gatewayId));
+        group.MapGet("/deployments", (HttpContext context, Pages pages) => pages.DeploymentsAsync(context));
+        group.MapGet("/deployments/{id}", (HttpContext context, string id, Pages pages) =>
+            pages.DeploymentAsync(context, id));
         group.MapGet("/live", (HttpContext context, LiveEndpoint live) => live.Follow(context));
         group.MapPost(Preferences.Path, (HttpRequest request) => Preferences.StoreAsync(request));
         group.MapFallback((HttpContext context, Pages pages) => pages.NotFound(context));

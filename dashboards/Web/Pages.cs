@@ -1,5 +1,6 @@
 using Kreisfunk.Contracts;
 using Kreisfunk.Dashboards.Assets;
+using Kreisfunk.Dashboards.Deployments;
 using Kreisfunk.Dashboards.Devices;
 using Kreisfunk.Dashboards.Gateways;
 using Kreisfunk.Dashboards.History;
@@ -17,8 +18,8 @@ namespace Kreisfunk.Dashboards;
 
 /// <summary>Each page as a script: read what it shows, then draw it. START HERE to follow a request.</summary>
 internal sealed class Pages(
-    FleetReader fleet, Registry registry, RecentStore recent, RadioStore radio, HistoryReader history, LiveFeed feed,
-    WebAssets assets, PageUi pageUi, IOptions<DashboardsOptions> options)
+    FleetReader fleet, Registry registry, RecentStore recent, RadioStore radio, HistoryReader history,
+    DeploymentReader deployments, LiveFeed feed, WebAssets assets, PageUi pageUi, IOptions<DashboardsOptions> options)
 {
     /// <summary>Charts on one device's page; more quantities stand as values only.</summary>
     private const int MostCharts = 12;
@@ -57,7 +58,8 @@ internal sealed class Pages(
             new FramesModel(frames, await GatewayNamesAsync(cancel), Devices: null),
             new RadioModel(
                 await radio.FindAsync(eui, cancel) ?? new DeviceRadio(), await radio.ActivitiesAsync(eui, cancel),
-                info?.Profile.Settings.LoRaWanVersion ?? ""));
+                info?.Profile.Settings.LoRaWanVersion ?? ""),
+            await deployments.OpenOfAsync(eui, cancel));
         return Draw<DevicePage>(new()
         {
             [nameof(DevicePage.Frame)] = Frame(
@@ -98,6 +100,37 @@ internal sealed class Pages(
             [nameof(GatewayPage.Gateway)] = gateway,
             [nameof(GatewayPage.Frames)] = new FramesModel(
                 frames, new Dictionary<Eui64, string>(), await DeviceNamesAsync(frames, cancel)),
+        });
+    }
+
+    public async Task<IResult> DeploymentsAsync(HttpContext context)
+    {
+        var cancel = context.RequestAborted;
+        var ui = pageUi.Of(context);
+        var cursor = await feed.EndAsync(cancel);
+        var model = await deployments.ListAsync(DeploymentQuery.PageOf(context.Request.Query), cancel);
+        return Draw<DeploymentsPage>(new()
+        {
+            [nameof(DeploymentsPage.Frame)] = Frame(
+                ui, ui.Texts.Deployments.Title, Area.Deployments, (await fleet.ReadAsync(cancel)).Demo, cursor),
+            [nameof(DeploymentsPage.Model)] = model,
+        });
+    }
+
+    public async Task<IResult> DeploymentAsync(HttpContext context, string id)
+    {
+        var cancel = context.RequestAborted;
+        var ui = pageUi.Of(context);
+        var cursor = await feed.EndAsync(cancel);
+        if (!Guid.TryParse(id, out var known) || await deployments.FindAsync(known, cancel) is not { } row)
+            return NotFound(ui, ui.Format(ui.Texts.Deployments.NotFound, id));
+
+        var model = await deployments.ReadAsync(row, DeploymentQuery.From(context.Request.Query), cancel);
+        return Draw<DeploymentPage>(new()
+        {
+            [nameof(DeploymentPage.Frame)] = Frame(
+                ui, row.Name, Area.Deployments, (await fleet.ReadAsync(cancel)).Demo, cursor),
+            [nameof(DeploymentPage.Model)] = model,
         });
     }
 

@@ -154,6 +154,7 @@ public static class BridgeComposition
         services.AddSingleton<ISink, TelemetrySink>();
         services.AddSingleton<ISink, RecentSink>();
         services.AddSingleton<ISink, RadioSink>();
+        services.AddSingleton<ISink, DeploymentSink>();
         services.AddSingleton<ISink, EventSink>();
         services.AddSingleton(provider =>
         {

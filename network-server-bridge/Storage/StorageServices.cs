@@ -9,9 +9,9 @@ public static class StorageServices
 {
     /// <summary>
     /// Registers the stores of section "Storage": <see cref="StorageSet"/>, <see cref="Registry"/>,
-    /// <see cref="RecentStore"/>, <see cref="RadioStore"/>, <see cref="ITelemetryWriter"/>,
-    /// <see cref="ITelemetryReader"/>. They are opened when the first of them is asked for, which is while the host
-    /// starts. May be called twice in one process.
+    /// <see cref="RecentStore"/>, <see cref="RadioStore"/>, <see cref="DeploymentStore"/>,
+    /// <see cref="ITelemetryWriter"/>, <see cref="ITelemetryReader"/>. They are opened when the first of them is asked
+    /// for, which is while the host starts. May be called twice in one process.
     /// </summary>
     public static IServiceCollection AddStorage(this IServiceCollection services, IConfiguration configuration)
     {
@@ -30,6 +30,7 @@ public static class StorageServices
         services.AddSingleton(provider => provider.GetRequiredService<StorageSet>().Registry);
         services.AddSingleton(provider => provider.GetRequiredService<StorageSet>().Recent);
         services.AddSingleton(provider => provider.GetRequiredService<StorageSet>().Radio);
+        services.AddSingleton(provider => provider.GetRequiredService<StorageSet>().Deployments);
         services.AddSingleton(provider => provider.GetRequiredService<StorageSet>().TelemetryWriter);
         services.AddSingleton(provider => provider.GetRequiredService<StorageSet>().TelemetryReader);
         return services;

@@ -10,6 +10,7 @@ public sealed class StorageSet : IAsyncDisposable
         Registry = registry;
         Recent = new RecentStore(registry);
         Radio = new RadioStore(registry);
+        Deployments = new DeploymentStore(registry);
         TelemetryWriter = writer;
         TelemetryReader = reader;
     }
@@ -19,6 +20,8 @@ public sealed class StorageSet : IAsyncDisposable
     public RecentStore Recent { get; }
 
     public RadioStore Radio { get; }
+
+    public DeploymentStore Deployments { get; }
 
     public ITelemetryWriter TelemetryWriter { get; }
 

@@ -12,7 +12,10 @@ public sealed class AccessibilityTests(Chromium chromium, FilledSite filled) : I
     public static TheoryData<string> Routes => new(
         "/", "/?q=rathaus&state=live", "/?q=nirgends", $"/devices/{SampleTown.Eui(0)}",
         $"/devices/{SampleTown.Eui(4)}?range=7d", $"/devices/{SampleTown.UnheardDevice}", "/gateways",
-        $"/gateways/{SampleTown.Gateway}", $"/gateways/{SampleTown.BareGateway}", "/there-is-no-such-page");
+        $"/gateways/{SampleTown.Gateway}", $"/gateways/{SampleTown.BareGateway}", "/deployments",
+        $"/deployments/{SampleDeployments.Running}", $"/deployments/{SampleDeployments.Running}?phase=failed",
+        $"/deployments/{SampleDeployments.Paused}", $"/deployments/{SampleDeployments.Ended}",
+        "/there-is-no-such-page");
 
     [Theory]
     [MemberData(nameof(Routes))]
@@ -22,6 +25,7 @@ public sealed class AccessibilityTests(Chromium chromium, FilledSite filled) : I
     [Theory]
     [InlineData("/")]
     [InlineData("/gateways")]
+    [InlineData("/deployments")]
     public async Task An_empty_installation_has_no_violation_either(string route)
     {
         await using var site = await TestSite.StartAsync();

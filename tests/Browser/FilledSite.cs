@@ -13,6 +13,7 @@ public sealed class FilledSite : IAsyncLifetime
     {
         _site = await TestSite.StartAsync();
         await new SampleTown(_site.Stores).FillAsync();
+        await new SampleDeployments(_site.Stores).FillAsync();
     }
 
     public ValueTask DisposeAsync() => Site.DisposeAsync();

@@ -69,6 +69,8 @@ function connect(): void {
   source.addEventListener("headline", (event) => {
     remember(event);
     showHeadline(JSON.parse(event.data) as Headline);
+    // What moves without a device being heard: fragments are sent, deployments begin and end.
+    if (document.querySelector("[data-refreshes]")) refreshRegions(5_000);
   });
   source.addEventListener("resync", (event) => {
     remember(event);

@@ -16,9 +16,10 @@ public sealed record QuantityHistory(string Quantity, string Unit, IReadOnlyList
 }
 
 /// <summary>A device's page, ready to be drawn.</summary>
+/// <param name="Deployment">The firmware update it takes part in at the moment; null for none.</param>
 public sealed record DeviceModel(
     FleetDevice Device, string Profile, HistoryRange Range, IReadOnlyList<QuantityHistory> Histories,
-    FramesModel Frames, RadioModel Radio);
+    FramesModel Frames, RadioModel Radio, DeploymentRow? Deployment);
 
 /// <summary>The last frames, with the names a reader knows.</summary>
 /// <param name="Devices">Names of the devices that are registered; null where the page is about one device.</param>

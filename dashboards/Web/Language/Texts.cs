@@ -37,6 +37,7 @@ public sealed class Texts
     public required string Navigation { get; init; }
     public required string NavOverview { get; init; }
     public required string NavGateways { get; init; }
+    public required string NavDeployments { get; init; }
     public required string ThemeAuto { get; init; }
     public required string ThemeLight { get; init; }
     public required string ThemeDark { get; init; }
@@ -166,6 +167,9 @@ public sealed class Texts
 
     /// <summary>Those of a device's sections on downlinks, radio and joins.</summary>
     public required RadioTexts Radio { get; init; }
+
+    /// <summary>Those of the pages on firmware updates.</summary>
+    public required DeploymentTexts Deployments { get; init; }
 
     /// <summary>One for each verdict there is.</summary>
     public required IReadOnlyDictionary<FrameVerdict, VerdictText> Verdicts { get; init; }

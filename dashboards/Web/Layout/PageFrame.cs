@@ -10,6 +10,7 @@ public enum Area
     None,
     Overview,
     Gateways,
+    Deployments,
 }
 
 /// <summary>How much of what a page shows is invented.</summary>

@@ -71,6 +71,12 @@ public static class OverPostgreSql
     }
 
     [Collection(Name)]
+    public sealed class Deployments(PostgresFixture postgres) : DeploymentStoreTests
+    {
+        protected override Task<RegistryOptions> NewDatabaseAsync() => postgres.NewDatabaseAsync();
+    }
+
+    [Collection(Name)]
     public sealed class Multicast(PostgresFixture postgres) : MulticastStoreTests
     {
         protected override Task<RegistryOptions> NewDatabaseAsync() => postgres.NewDatabaseAsync();

@@ -40,6 +40,11 @@ public static class OverSqlite
         protected override Task<RegistryOptions> NewDatabaseAsync() => OverSqlite.NewDatabaseAsync(Folder);
     }
 
+    public sealed class Deployments : DeploymentStoreTests
+    {
+        protected override Task<RegistryOptions> NewDatabaseAsync() => OverSqlite.NewDatabaseAsync(Folder);
+    }
+
     public sealed class Multicast : MulticastStoreTests
     {
         protected override Task<RegistryOptions> NewDatabaseAsync() => OverSqlite.NewDatabaseAsync(Folder);

@@ -24,7 +24,8 @@ public sealed partial class TextsTests
     {
         string[] sameInBoth =
         [
-            nameof(Texts.NavGateways), nameof(Texts.GatewaysTitle), nameof(Texts.Demo), nameof(Texts.ConnectionLive),
+            nameof(Texts.NavGateways), nameof(Texts.NavDeployments), nameof(Texts.GatewaysTitle), nameof(Texts.Demo),
+            nameof(Texts.ConnectionLive),
             nameof(Texts.GatewayCountOne), nameof(Texts.GatewayCountMany),
             nameof(Texts.Region), nameof(Texts.Software), nameof(Texts.Minimum), nameof(Texts.Maximum),
             nameof(Texts.Organisation),

@@ -1,0 +1,146 @@
+namespace Kreisfunk.Dashboards.Language;
+
+internal static class EnglishDeploymentTexts
+{
+    private const string WrongImage = "Take the maker's image for this hardware, and deploy that.";
+    private const string AskMaker = "Ask the maker which version of the package the device speaks.";
+
+    public static DeploymentTexts Value { get; } = new()
+    {
+        Title = "Firmware updates",
+        Lead = "Images that go to many devices over the air (FUOTA), and how far each device is.",
+        NoneTitle = "No update yet",
+        NoneHelp = "Start one with the maker's image and the profile of the devices:",
+        NoneGuide = "The guide “Update the firmware of many devices” says what you need before.",
+        NotFound = "There is no update “{0}”. Only the last 200 are kept.",
+        Started = "started {0}",
+        Ends = "at the latest until {0}",
+        Ended = "ended {0}",
+        DoneOf = "Done: {0} of {1} devices",
+        FailedCount = "failed: {0}",
+        BarLabel = "Where the {0} devices are: {1}",
+        RoundSends = "Round {0} sends: {1} of {2} fragments",
+        RoundPlanned = "Round {0} begins {1}",
+        Summary = "At a glance",
+        DevicesDone = "devices done",
+        DevicesFailed = "devices failed",
+        DevicesUnderWay = "devices under way",
+        FragmentsSent = "fragments sent",
+        FragmentsNeeded = "{0} make the image",
+        PausedHelp = "Nothing is sent. To go on:",
+        CancelledHelp = "Somebody cancelled it. Devices are still told to forget the group.",
+        TimeOverHelp =
+            "Its time was over before all devices were done. Start a new one for them, with a longer --duration.",
+        FailedHelp =
+            "Failed devices: {0}. The list says why, and what helps; then start a new update for them.",
+        WhereTitle = "Where the devices are",
+        WhereLead = "Each one goes its way by itself; nobody waits for the slowest.",
+        FragmentsTitle = "Fragments",
+        FragmentsLead = "A device needs {0} fragments. More are sent, as some are lost on the way.",
+        NothingSent = "No fragment was sent.",
+        NoRounds = "No round yet: the devices are being prepared.",
+        Round = "Round {0}",
+        RoundLabel = "{0} of {1} fragments sent, {2} make the image",
+        RoundFragments = "{0} of {1} fragments",
+        SentAlone = "{0} more went to single devices.",
+        OutcomesTitle = "Done in the course of time",
+        OutcomesLabel = "From {0} to {1}: {2} of {3} devices done, failed: {4}",
+        NoOutcomes = "No device is done yet.",
+        StragglersTitle = "Stragglers",
+        StragglersLead =
+            "They have not moved on for long. Do they still send? A device is served when it sends something.",
+        DevicesTitle = "Devices",
+        SearchHint = "Name or DevEUI",
+        Phase = "Where",
+        AllPhases = "all",
+        Received = "Received",
+        ReceivedAll = "complete",
+        ReceivedPart = "{0} of {1}",
+        ReceivedUnknown = "reception unknown",
+        Remark = "Remark",
+        Since = "Since",
+        Tries = "Tries: {0}",
+        FailedAt = "Failed at: {0}",
+        Version = "runs version {0}",
+        NoDevices = "No device matches. Show all, or search for less.",
+        Unregistered = "no longer registered",
+        FactsTitle = "Details",
+        Image = "Image (SHA-256)",
+        ImageSize = "Size of the image",
+        FragmentCount = "{0} fragments of {1} bytes",
+        Group = "Multicast group",
+        Class = "Class",
+        Frequency = "Frequency",
+        DeviceTakesPart = "Takes part in a firmware update:",
+        Stages = new Dictionary<string, string>
+        {
+            ["running"] = "Under way",
+            ["paused"] = "Paused",
+            ["cancelled"] = "Being cancelled",
+            ["timeOver"] = "Time is over",
+            ["ended"] = "Ended",
+            ["cancelledEnded"] = "Cancelled",
+            ["timeOverEnded"] = "Time was over",
+        },
+        RoundStages = new Dictionary<string, string>
+        {
+            ["planned"] = "planned",
+            ["sending"] = "sends",
+            ["over"] = "over",
+        },
+        Phases = new Dictionary<string, string>
+        {
+            ["done"] = "Done",
+            ["installing"] = "Installs",
+            ["completing"] = "Is completed",
+            ["receiving"] = "Receives",
+            ["waiting"] = "Waits for a round",
+            ["preparing"] = "Is prepared",
+            ["failed"] = "Failed",
+        },
+        Steps = new Dictionary<string, string>
+        {
+            ["groupSetup"] = "is given the group",
+            ["fragmentSetup"] = "makes room for the image",
+            ["session"] = "waits for the next round",
+            ["reception"] = "listens to the round",
+            ["status"] = "is asked what it lacks",
+            ["repair"] = "is sent what it lacks",
+            ["image"] = "checks the image",
+            ["reboot"] = "is told to start the image",
+            ["version"] = "is asked what it runs",
+            ["fragmentDelete"] = "clears its memory",
+            ["groupDelete"] = "forgets the group",
+            ["ended"] = "finished",
+        },
+        Failures = new Dictionary<string, FailureText>
+        {
+            ["unknownDevice"] = new("It is not registered any more.", "Register it, then deploy again."),
+            ["noKey"] = new("A key is missing.", "Give its GenAppKey (LoRaWAN 1.0.x), then deploy again."),
+            ["noAnswer"] = new("It does not answer.", AskMaker),
+            ["groupIdError"] = new("It knows no group of this number.", "Choose another mcGroupId."),
+            ["dataRateError"] = new("It does not know the data rate.", "Choose another --data-rate."),
+            ["frequencyError"] = new("It cannot receive on the frequency.", "Choose another --frequency."),
+            ["wrongClock"] = new("Its clock is wrong.", "Switch on TS003 in its profile, wait a day, deploy again."),
+            ["algorithmUnsupported"] = new("It does not know the coding of the fragments.", AskMaker),
+            ["notEnoughMemory"] = new(
+                "Its memory is too small.", "Take a smaller image, or a larger --redundancy."),
+            ["fragIndexUnsupported"] = new("It has no session of this number.", "Choose another fragIndex."),
+            ["wrongDescriptor"] = new(
+                "It does not want this image.", "Ask the maker which --descriptor the image needs."),
+            ["sessionCntReplay"] = new("It has seen a higher session counter.", "Deploy again."),
+            ["forgetful"] = new(
+                "It forgets group or session again and again.",
+                "Does it restart? Check its battery, then deploy again."),
+            ["micError"] = new("What it received is not what was sent.", WrongImage),
+            ["missingFragments"] = new(
+                "Fragments were still missing at the end.", "A nearer gateway, or a lower data rate."),
+            ["noImage"] = new("It finds no image.", WrongImage),
+            ["invalidImage"] = new("It finds the image broken or not signed for it.", WrongImage),
+            ["wrongHardware"] = new("The image is for other hardware.", WrongImage),
+            ["wrongVersion"] = new("It runs another version than the image has.", WrongImage),
+            ["cancelled"] = new("Somebody cancelled the update.", "Start a new one when it is to go on."),
+            ["timeOver"] = new("It did not come back in time.", "Start a new one with a longer --duration."),
+        },
+    };
+}
