@@ -88,8 +88,9 @@ public sealed class AdrSimulationOverMosquittoTests : IAsyncLifetime
             Assert.Equal(status, answer.StatusCode);
             if (status == HttpStatusCode.BadRequest)
             {
-                Assert.Contains("settings.adrAlgorithm is \\u0022slow\\u0022; choose standard, lr-fhss, fixed, slowest.",
-                    await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
+                var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
+                Assert.Equal("settings.adrAlgorithm is \"slow\"; choose standard, lr-fhss, fixed, slowest.",
+                    problem.GetProperty("detail").GetString());
             }
         }
 
