@@ -94,7 +94,7 @@ public sealed class AdrSimulationOverMosquittoTests : IAsyncLifetime
             }
         }
 
-        await _gateway.HearAsync(_device.Uplink());
+        await _gateway.HearAsync(_device.Uplink(adr: true));
         await _bridge.DrainAsync();
         await Until.HoldsAsync(async () => (await _bridge.Radio.ActivitiesAsync(_device.DevEui, Cancel)).Any(
             activity => activity.Kind == ActivityKind.Adr && activity.Read<AdrDetail>()!.Reason == Slowest.Words),

@@ -70,12 +70,13 @@ internal sealed class RadioDevice(ulong number)
 
     /// <summary>The next uplink; Cayenne LPP with a temperature unless told otherwise.</summary>
     public byte[] Uplink(bool confirmed = false, byte[]? payload = null, bool ack = false,
-        byte[]? fOpts = null, byte fPort = 2) => DataFrames.WriteUp(
+        byte[]? fOpts = null, byte fPort = 2, bool adr = false) => DataFrames.WriteUp(
         new UplinkFields
         {
             MType = confirmed ? MType.ConfirmedDataUp : MType.UnconfirmedDataUp,
             DevAddr = DevAddr,
             Ack = ack,
+            Adr = adr,
             FOpts = fOpts ?? [],
             FCnt32 = FCntUp++,
             FPort = fPort,
