@@ -29,16 +29,18 @@ internal sealed record RelayedFrame(ReceivedFrame Frame, ForwardedBy By, IReadOn
             },
             RxInfo = new UplinkRxInfo
             {
-                GatewayId = uplink.Copies[0].GatewayId,
+                GatewayId = uplink.Copies.Count == 0 ? "" : uplink.Copies[0].GatewayId,
                 Snr = heard.SnrDb,
                 Rssi = heard.RssiDbm,
                 CrcStatus = CRCStatus.CrcOk,
             },
         };
-        var delay = RelayPort.ForwardDelay + TimeOnAir.Of(
-            region.UplinkDataRates[uplink.DataRate], uplink.PhyPayload.Length, downlink: false);
+        // Before a restart the region file may have been another.
+        var airtime = region.UplinkDataRates.TryGetValue(uplink.DataRate, out var relayed)
+            ? TimeOnAir.Of(relayed, uplink.PhyPayload.Length, downlink: false)
+            : TimeSpan.Zero;
         return new RelayedFrame(new ReceivedFrame(uplink.IngestSequence, uplink.ReceivedAt, uplink.Region, frame),
-            new ForwardedBy(uplink.DevEui, heard, delay), uplink.Copies);
+            new ForwardedBy(uplink.DevEui, heard, RelayPort.ForwardDelay + airtime), uplink.Copies);
     }
 
     // No relay hears LR-FHSS; what it says of it, or of a data rate the region has not, is no channel of ours.

@@ -84,8 +84,8 @@ public sealed record AcceptedUplink(
     /// <summary>The relay that sent it on; null when gateways have heard the device itself.</summary>
     public ForwardedBy? Via { get; init; }
 
-    /// <summary>SNR in dB at whoever heard the device best.</summary>
-    public float SnrDb => Via?.Heard.SnrDb ?? Copies.Max(copy => copy.Snr);
+    /// <summary>SNR in dB at whoever heard the device best; 0 when nobody told.</summary>
+    public float SnrDb => Via?.Heard.SnrDb ?? Copies.Select(copy => copy.Snr).DefaultIfEmpty().Max();
 
     /// <summary>The device wants an acknowledgement.</summary>
     public bool Confirmed => Flags.HasFlag(UplinkFlags.Confirmed);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Kreisfunk.Commands;
+using Kreisfunk.LoRaWan;
 using Kreisfunk.NetworkServer;
 using Kreisfunk.Storage;
 using Kreisfunk.Tests.Integration.Servers;
@@ -94,7 +95,7 @@ public sealed class AdrSimulationOverMosquittoTests : IAsyncLifetime
             }
         }
 
-        await _gateway.HearAsync(_device.Uplink(adr: true));
+        await _gateway.HearAsync(_device.Uplink(new UplinkFields { Adr = true, FPort = 2 }));
         await _bridge.DrainAsync();
         await Until.HoldsAsync(async () => (await _bridge.Radio.ActivitiesAsync(_device.DevEui, Cancel)).Any(
             activity => activity.Kind == ActivityKind.Adr && activity.Read<AdrDetail>()!.Reason == Slowest.Words),

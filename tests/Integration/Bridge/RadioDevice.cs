@@ -70,18 +70,18 @@ internal sealed class RadioDevice(ulong number)
 
     /// <summary>The next uplink; Cayenne LPP with a temperature unless told otherwise.</summary>
     public byte[] Uplink(bool confirmed = false, byte[]? payload = null, bool ack = false,
-        byte[]? fOpts = null, byte fPort = 2, bool adr = false) => DataFrames.WriteUp(
-        new UplinkFields
+        byte[]? fOpts = null) => Uplink(new UplinkFields
         {
             MType = confirmed ? MType.ConfirmedDataUp : MType.UnconfirmedDataUp,
-            DevAddr = DevAddr,
             Ack = ack,
-            Adr = adr,
             FOpts = fOpts ?? [],
-            FCnt32 = FCntUp++,
-            FPort = fPort,
+            FPort = 2,
             Payload = payload ?? [1, 0x67, 0x00, 0xD7],
-        }, _nwkSKey!, _appSKey!);
+        });
+
+    /// <summary>The next uplink; address and counter are filled in.</summary>
+    public byte[] Uplink(UplinkFields fields) => DataFrames.WriteUp(
+        fields with { DevAddr = DevAddr, FCnt32 = FCntUp++ }, _nwkSKey!, _appSKey!);
 
     public bool IsAcknowledgement(byte[] phy) =>
         DataFrame.TryRead(phy, out var frame, out _) && frame.DevAddr == DevAddr && frame.FCtrl.Ack

@@ -130,7 +130,12 @@ public sealed class RelayOverMosquittoTests : IAsyncLifetime
     {
         var payload = new byte[ForwardUplinkReq.HeaderBytes + phy.Length];
         Metadata.Write(phy, payload);
-        await _gateway.HearAsync(_relay.Uplink(confirmed, payload, fPort: RelayPort.FPort));
+        await _gateway.HearAsync(_relay.Uplink(new UplinkFields
+        {
+            MType = confirmed ? MType.ConfirmedDataUp : MType.UnconfirmedDataUp,
+            FPort = RelayPort.FPort,
+            Payload = payload,
+        }));
         byte[]? inner = null;
         await Until.HoldsAsync(async () =>
         {
