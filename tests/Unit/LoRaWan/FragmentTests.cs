@@ -12,7 +12,7 @@ public sealed class FragmentTests
 
     [Shows("ts004-code")]
     [Fact]
-    public void A_block_survives_any_losses_when_enough_coded_fragments_follow() =>
+    public void A_block_survives_losses_when_an_uncoded_and_enough_coded_fragments_arrive() =>
         Gen.Select(Gen.Byte.Array[30, 600], Gen.Int[1, 12], Gen.Int[1, 2], Gen.Int[0, 60], Gen.Int)
             .Sample((block, fragSize, version, lossPercent, seed) =>
             {
@@ -23,13 +23,36 @@ public sealed class FragmentTests
                 for (var n = 1; n <= (20 * encoder.Plan.NbFrag) + 100 && !decoder.IsComplete; n++)
                 {
                     encoder.Write(n, fragment);
-                    if (random.Next(100) >= lossPercent)
+                    if (n == 1 || random.Next(100) >= lossPercent)
                         decoder.Add(n, fragment);
                 }
 
                 Assert.True(decoder.IsComplete);
                 Assert.Equal(block, decoder.Block.ToArray());
             });
+
+    // Each coded fragment of version 2 is the xor of exactly NbFrag / 2 others: where that is even, so is every xor of
+    // coded fragments, and one fragment stays open.
+    [Theory]
+    [InlineData(4, 1)]
+    [InlineData(40, 1)]
+    [InlineData(42, 0)]
+    public void Coded_fragments_alone_leave_one_open_where_they_are_made_of_an_even_number(int nbFrag, int open)
+    {
+        var encoder = new FragmentEncoder(new byte[nbFrag], fragSize: 1, version: 2);
+        var decoder = new FragmentDecoder(encoder.Plan, nbFrag);
+        var fragment = new byte[1];
+        for (var n = nbFrag + 1; n <= 20 * nbFrag; n++)
+        {
+            encoder.Write(n, fragment);
+            decoder.Add(n, fragment);
+        }
+
+        Assert.Equal(open, decoder.Missing);
+        encoder.Write(1, fragment);
+        decoder.Add(1, fragment);
+        Assert.True(decoder.IsComplete);
+    }
 
     [Fact]
     public void The_order_of_arrival_does_not_matter() =>
