@@ -130,9 +130,11 @@ internal sealed class AnswerPipeline(
     /// <summary>Makes the frame a relay hands on; null when none is due, or none fits.</summary>
     private Cargo? Carry(Answer answer, InnerReply inner, int room, List<Effect> effects)
     {
+        // What is made must leave: its item would be under way for ever.
+        if (DownlinkWriter.IsUsedUp(answer.Talk.Session, RelayPort.FPort))
+            return null;
         room -= answer.BytesOwed;
-        var least = inner.Ready?.Length ?? DownlinkWriter.OverheadBytes;
-        if (room < least)
+        if (room < (inner.Ready?.Length ?? DownlinkWriter.OverheadBytes))
         {
             if (inner.IsDue)
             {

@@ -285,11 +285,11 @@ public sealed class LoRaWanServer
     /// </summary>
     private RelayedReply? OpenRelayed(AcceptedUplink uplink, DateTimeOffset now, List<Effect> effects)
     {
-        if (uplink.FPort != RelayPort.FPort || _state.Devices.Find(uplink.DevEui) is not { } relay
-            || !_regions.TryGetValue(uplink.Region, out var region)
-            || RelayedFrame.Of(uplink, relay.Settings, region) is not { } frame)
+        if (uplink.FPort != RelayPort.FPort
+            || _state.Devices.Find(uplink.DevEui) is not { Settings.IsRelay: true }
+            || !_regions.TryGetValue(uplink.Region, out var region))
             return null;
-        var relayed = _pipeline.Run(frame, effects);
+        var relayed = _pipeline.Run(RelayedFrame.Of(uplink, region), effects);
         if (relayed?.Uplink is { } inner)
             HandOn(inner, now, effects);
         return relayed;

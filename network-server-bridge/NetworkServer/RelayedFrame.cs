@@ -10,14 +10,9 @@ namespace Kreisfunk.NetworkServer;
 /// <param name="Copies">The gateways that heard the relay.</param>
 internal sealed record RelayedFrame(ReceivedFrame Frame, ForwardedBy By, IReadOnlyList<UplinkRxInfo> Copies)
 {
-    /// <summary>
-    /// Null for every uplink but those in which a relay hands on what it heard. Anything can stand in one: bytes that
-    /// are no frame are judged like any others.
-    /// </summary>
-    public static RelayedFrame? Of(AcceptedUplink uplink, DeviceSettings settings, Region region)
+    /// <summary>Anything can stand in a relay's uplink: bytes that are no frame are judged like any others.</summary>
+    public static RelayedFrame Of(AcceptedUplink uplink, Region region)
     {
-        if (uplink.FPort != RelayPort.FPort || !settings.IsRelay || uplink.Via is not null)
-            return null;
         _ = ForwardUplinkReq.TryRead(uplink.Payload, out var heard, out var phyPayload);
         var frame = new UplinkFrame
         {

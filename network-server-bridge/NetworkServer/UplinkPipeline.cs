@@ -32,9 +32,9 @@ internal sealed class UplinkPipeline(
         var up = new IncomingFrame(relayed.Frame, effects) { Relayed = relayed };
         var verdict = Decide(ref up);
         if (verdict == FrameVerdict.Accepted)
-            return new RelayedReply(state.Flows.Find(up.Key)!, relayed.By, up.Uplink, Reply: null);
+            return new RelayedReply(state.Flows.Find(up.Key)!, up.Uplink, Reply: null);
         Judge(ref up, verdict);
-        return up.Reply is { } reply ? new RelayedReply(state.Flows.Find(up.Key)!, relayed.By, null, reply) : null;
+        return up.Reply is { } reply ? new RelayedReply(state.Flows.Find(up.Key)!, Uplink: null, reply) : null;
     }
 
     private FrameVerdict Decide(ref IncomingFrame up) =>

@@ -270,6 +270,31 @@ public sealed class RelayTests
     }
 
     [Fact]
+    public void What_a_relay_cannot_carry_any_more_is_not_made()
+    {
+        Forward(_device.Uplink());
+        var snapshot = _rig.Server.Export();
+        var worn = new ServerRig(_device, _relay) { Now = _rig.Now };
+        worn.Server.Restore(snapshot with
+        {
+            Devices =
+            [
+                .. snapshot.Devices.Select(device => device.DevEui == _relay.DevEui
+                    ? device with { Current = device.Current! with { NFCntDown = uint.MaxValue } }
+                    : device),
+            ],
+        });
+        worn.Queue(_device, [7]);
+        worn.Wait(60);
+        worn.Receive([]);
+        worn.Receive([]);
+        Assert.Null(worn.Exchange(_relay.Uplink(Wrapped(_device.Uplink(), Metadata, _relay.FCntUp++))));
+
+        Assert.Single(worn.Gathered, one => one.Uplink.DevEui == _device.DevEui);
+        Assert.Equal(DownlinkStage.Waiting, Assert.Single(worn.Server.QueueOf(_device.DevEui)).Stage);
+    }
+
+    [Fact]
     public void A_device_that_asks_for_time_and_link_hears_of_its_own_transmission()
     {
         var answer = Forward(_device.UplinkWith([0x0D, 0x02]));
