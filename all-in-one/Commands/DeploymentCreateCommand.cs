@@ -64,7 +64,7 @@ internal static class DeploymentCreateCommand
         };
         AddSettings(parsed, body);
         var listed = (parsed.GetValue(Devices) ?? [])
-            .Select(device => DownlinkText.DevEui(device).ToString()).ToList();
+            .Select(device => DeviceText.Read(device).ToString()).ToList();
         if (listed.Count == 0 && parsed.GetValue(Profile) is null)
             throw Wrong("Say which devices: --profile NAME or --device DEVEUI");
         using var api = Server.Open(parsed);

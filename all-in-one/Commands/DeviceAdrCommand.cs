@@ -7,7 +7,7 @@ namespace Kreisfunk.Commands;
 /// <summary>`kreisfunk device simulate-adr`: what other settings would have made of a device's last frames.</summary>
 internal static class DeviceAdrCommand
 {
-    private static readonly Argument<string> DevEui = new("DEVEUI") { Description = "The device's DevEUI." };
+    private static readonly Argument<string> DevEui = DeviceText.Eui();
     private static readonly ServerOptions Server = new();
     private static readonly ProfileSettingOptions Settings = new();
     private static readonly Option<bool> Json = Output.Json();
@@ -28,7 +28,7 @@ internal static class DeviceAdrCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var devEui = DownlinkText.DevEui(parsed.GetRequiredValue(DevEui));
+        var devEui = DeviceText.Read(parsed.GetRequiredValue(DevEui));
         var tried = Settings.Over([], parsed);
         if (tried.Count == 0)
             throw new CliException("Give at least one setting to try, e.g. --adr-margin 5.", CliException.WrongUse);

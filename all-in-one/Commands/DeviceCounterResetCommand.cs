@@ -6,7 +6,7 @@ namespace Kreisfunk.Commands;
 /// <summary>`kreisfunk device allow-counter-reset`: an ABP device may begin its counters again, once.</summary>
 internal static class DeviceCounterResetCommand
 {
-    private static readonly Argument<string> DevEui = new("DEVEUI") { Description = "The device's DevEUI." };
+    private static readonly Argument<string> DevEui = DeviceText.Eui();
     private static readonly ServerOptions Server = new();
 
     private static readonly Option<int> Hours = new("--hours")
@@ -30,7 +30,7 @@ internal static class DeviceCounterResetCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var devEui = DownlinkText.DevEui(parsed.GetRequiredValue(DevEui));
+        var devEui = DeviceText.Read(parsed.GetRequiredValue(DevEui));
         using var api = Server.Open(parsed);
         var answer = await api.PostAsync($"devices/{devEui}/counter-reset",
             new JsonObject { ["hours"] = parsed.GetValue(Hours) }, cancel);

@@ -6,7 +6,7 @@ namespace Kreisfunk.Commands;
 /// <summary>`kreisfunk device ask-rejoin`: a LoRaWAN 1.1 device joins anew without anybody going there.</summary>
 internal static class DeviceRejoinCommand
 {
-    private static readonly Argument<string> DevEui = new("DEVEUI") { Description = "The device's DevEUI." };
+    private static readonly Argument<string> DevEui = DeviceText.Eui();
     private static readonly ServerOptions Server = new();
 
     private static readonly Option<bool> KeysOnly = new("--keys-only")
@@ -29,7 +29,7 @@ internal static class DeviceRejoinCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        var devEui = DownlinkText.DevEui(parsed.GetRequiredValue(DevEui));
+        var devEui = DeviceText.Read(parsed.GetRequiredValue(DevEui));
         using var api = Server.Open(parsed);
         await api.PostAsync($"devices/{devEui}/rejoin",
             new JsonObject { ["type"] = parsed.GetValue(KeysOnly) ? 2 : 0 }, cancel);

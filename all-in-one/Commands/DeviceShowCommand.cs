@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Text.Json.Nodes;
-using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.Commands;
 
@@ -10,7 +9,7 @@ internal static class DeviceShowCommand
 {
     private const int Frames = 10;
 
-    private static readonly Argument<string> DevEui = new("DEVEUI") { Description = "The device's DevEUI." };
+    private static readonly Argument<string> DevEui = DeviceText.Eui();
     private static readonly ServerOptions Server = new();
     private static readonly Option<bool> Json = Output.Json();
 
@@ -27,9 +26,7 @@ internal static class DeviceShowCommand
 
     private static async Task<int> RunAsync(ParseResult parsed, CancellationToken cancel)
     {
-        if (!Eui64.TryParse(parsed.GetRequiredValue(DevEui), out var devEui))
-            throw new CliException("The DevEUI must be 16 hexadecimal digits, most significant byte first: "
-                + "copy it again from the device's label or from kreisfunk device list.", CliException.WrongUse);
+        var devEui = DeviceText.Read(parsed.GetRequiredValue(DevEui));
         using var api = Server.Open(parsed);
         var device = await api.FindAsync($"devices/{devEui}", cancel)
             ?? throw new CliException($"The device {devEui} is not registered: add it with kreisfunk device add, "

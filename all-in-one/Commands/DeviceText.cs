@@ -1,4 +1,6 @@
+using System.CommandLine;
 using System.Text.Json.Nodes;
+using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.Commands;
 
@@ -24,6 +26,15 @@ internal static class DeviceText
         if ((bool?)device["enabled"] == false)
             output.WriteLine("Switched off: its frames are not accepted.");
     }
+
+    /// <summary>The argument that names a device.</summary>
+    public static Argument<string> Eui() => new("DEVEUI") { Description = "The device's DevEUI." };
+
+    /// <summary>Throws a <see cref="CliException"/> with exit code 2 for what is no EUI.</summary>
+    public static Eui64 Read(string text) => Eui64.TryParse(text, out var devEui)
+        ? devEui
+        : throw new CliException("The DevEUI must be 16 hexadecimal digits, most significant byte first: copy it again "
+            + "from the device's label or from kreisfunk device list.", CliException.WrongUse);
 
     public static bool IsDemo(JsonNode device) => (bool?)device["demo"] == true;
 

@@ -11,7 +11,7 @@ namespace Kreisfunk.Commands;
 internal sealed record DownlinkTarget(string Noun, string Call, string Example, Argument<string> Eui)
 {
     public static readonly DownlinkTarget Device = new("device", "downlink", "70B3D5E75E00A117",
-        new Argument<string>("DEVEUI") { Description = "The device's DevEUI." });
+        DeviceText.Eui());
 
     public static readonly DownlinkTarget Group = new("group", "group downlink", GroupText.Example, GroupText.Eui());
 
@@ -21,7 +21,7 @@ internal sealed record DownlinkTarget(string Noun, string Call, string Example, 
     public Eui64 Read(ParseResult parsed)
     {
         var text = parsed.GetRequiredValue(Eui);
-        return IsGroup ? GroupText.Read(text) : DownlinkText.DevEui(text);
+        return IsGroup ? GroupText.Read(text) : DeviceText.Read(text);
     }
 
     /// <summary>The address of its queue, below /api/v1.</summary>

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.Commands;
 
@@ -14,12 +13,6 @@ internal static class DownlinkText
         .. DeviceText.Cells(item, "id", "fPort"), Hex(item["data"]),
         .. DeviceText.Cells(item, "confirmed", "stage", "tries", "queuedAt", "expiresAt", "maxBytes"),
     ];
-
-    /// <summary>Throws a <see cref="CliException"/> with exit code 2 for what is no DevEUI.</summary>
-    public static Eui64 DevEui(string text) => Eui64.TryParse(text, out var devEui)
-        ? devEui
-        : throw new CliException("The DevEUI must be 16 hexadecimal digits, most significant byte first: copy it again "
-            + "from the device's label or from kreisfunk device list.", CliException.WrongUse);
 
     private static string Hex(JsonNode? data)
     {

@@ -33,7 +33,7 @@ internal static class GroupMemberCommand
         command.SetAction(async (parsed, cancel) =>
         {
             var groupEui = GroupText.Read(parsed.GetRequiredValue(Eui));
-            var devices = parsed.GetRequiredValue(Devices).Select(text => DownlinkText.DevEui(text).ToString())
+            var devices = parsed.GetRequiredValue(Devices).Select(text => DeviceText.Read(text).ToString())
                 .Distinct().ToList();
             using var api = Server.Open(parsed);
             var group = await GroupText.FindAsync(api, groupEui, cancel);
