@@ -42,6 +42,19 @@ public sealed class BrowserVisit : IAsyncDisposable
         await Page.WaitForSelectorAsync("h1");
     }
 
+    /// <summary>Reaches what the selector names with the Tab key alone.</summary>
+    public async Task TabToAsync(string selector)
+    {
+        for (var presses = 0; presses < 60; presses++)
+        {
+            await Page.Keyboard.PressAsync("Tab");
+            if (await Page.EvaluateAsync<bool>("s => document.activeElement.matches(s)", selector))
+                return;
+        }
+
+        Assert.Fail($"The keyboard does not reach {selector}.");
+    }
+
     /// <summary>Forgets what went wrong so far, after something was broken on purpose.</summary>
     public void Forgive() => _complaints.Clear();
 

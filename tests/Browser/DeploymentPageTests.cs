@@ -78,12 +78,12 @@ public sealed class DeploymentPageTests(Chromium chromium)
         await using var site = await FilledAsync();
         await using var visit = await chromium.VisitAsync();
         await visit.GoAsync(site, RunningPage);
-        await TabToAsync(visit.Page, ".legend a[href*='phase=failed']");
+        await visit.TabToAsync(".legend a[href*='phase=failed']");
         await visit.Page.Keyboard.PressAsync("Enter");
 
         await Expect(visit.Page.Locator("#shown")).ToContainTextAsync("2 von 18");
         await Expect(visit.Page.Locator("#phase")).ToHaveValueAsync("failed");
-        await TabToAsync(visit.Page, ".members a[href^='/devices/']");
+        await visit.TabToAsync(".members a[href^='/devices/']");
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page).ToHaveURLAsync($"{site.Url}/devices/{SampleTown.Eui(8)}");
     }
@@ -134,18 +134,6 @@ public sealed class DeploymentPageTests(Chromium chromium)
         await new SampleTown(site.Stores).FillAsync(withHistory: false);
         await new SampleDeployments(site.Stores).FillAsync();
         return site;
-    }
-
-    private static async Task TabToAsync(IPage page, string selector)
-    {
-        for (var presses = 0; presses < 60; presses++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            if (await page.EvaluateAsync<bool>("s => document.activeElement.matches(s)", selector))
-                return;
-        }
-
-        Assert.Fail($"The keyboard does not reach {selector}.");
     }
 
     private static async Task KeepAsync(BrowserVisit visit, string name)

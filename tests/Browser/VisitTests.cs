@@ -34,17 +34,17 @@ public sealed class VisitTests(Chromium chromium)
         await Expect(visit.Page.Locator(".skip")).ToBeFocusedAsync();
         await Expect(visit.Page.Locator(".skip")).ToBeInViewportAsync();
         await visit.Page.Keyboard.PressAsync("Enter");
-        await TabToAsync(visit.Page, "a[href^='/devices/02d3e00000000001']");
+        await visit.TabToAsync("a[href^='/devices/02d3e00000000001']");
         await AssertFocusIsVisibleAsync(visit.Page);
         await visit.Page.Keyboard.PressAsync("Enter");
 
         await Expect(visit.Page).ToHaveURLAsync($"{site.Url}/devices/{SampleTown.Eui(0)}");
         await visit.Page.Locator("[data-chart] canvas").First.WaitForAsync();
-        await TabToAsync(visit.Page, "[data-chart]");
+        await visit.TabToAsync("[data-chart]");
         await AssertFocusIsVisibleAsync(visit.Page);
         Assert.Contains(
             "Minimum", await visit.Page.Locator(":focus").GetAttributeAsync("aria-label"), StringComparison.Ordinal);
-        await TabToAsync(visit.Page, "summary");
+        await visit.TabToAsync("summary");
         await visit.Page.Keyboard.PressAsync("Enter");
         await Expect(visit.Page.Locator("figure table").First).ToBeVisibleAsync();
     }
@@ -115,18 +115,6 @@ public sealed class VisitTests(Chromium chromium)
 
     private static Task<string> BackgroundAsync(IPage page) =>
         page.EvaluateAsync<string>("getComputedStyle(document.documentElement).backgroundColor");
-
-    private static async Task TabToAsync(IPage page, string selector)
-    {
-        for (var presses = 0; presses < 60; presses++)
-        {
-            await page.Keyboard.PressAsync("Tab");
-            if (await page.EvaluateAsync<bool>("s => document.activeElement.matches(s)", selector))
-                return;
-        }
-
-        Assert.Fail($"The keyboard does not reach {selector}.");
-    }
 
     /// <summary>The tile's link draws its focus ring around the whole tile.</summary>
     private static async Task AssertFocusIsVisibleAsync(IPage page) => Assert.True(await page.EvaluateAsync<bool>(

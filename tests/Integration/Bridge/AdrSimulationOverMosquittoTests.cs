@@ -5,61 +5,44 @@ using Kreisfunk.Commands;
 using Kreisfunk.LoRaWan;
 using Kreisfunk.NetworkServer;
 using Kreisfunk.Storage;
-using Kreisfunk.Tests.Integration.Servers;
 using Microsoft.Extensions.DependencyInjection;
 using Xunit;
 
 namespace Kreisfunk.Tests.Integration.Bridge;
 
 /// <summary>What other settings would have made of a device's frames, over HTTP and from the shell.</summary>
-public sealed class AdrSimulationOverMosquittoTests : IAsyncLifetime
+public sealed class AdrSimulationOverMosquittoTests : OverMosquitto
 {
-    private readonly string _data = Directory.CreateTempSubdirectory("kreisfunk-bridge").FullName;
     private readonly RadioDevice _device = new(60);
-    private MosquittoServer _broker = null!;
-    private RadioGateway _gateway = null!;
-    private RunningBridge _bridge = null!;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     private string Address => $"/api/v1/devices/{_device.DevEui}/adr-simulation";
 
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _broker = await MosquittoServer.StartAsync();
-        _gateway = new RadioGateway(_broker.Port);
-        await _gateway.ConnectAsync();
-        _bridge = await RunningBridge.StartAsync(
-            _data, _broker.Port, services => services.AddSingleton<IAdrAlgorithm, Slowest>());
+        await base.InitializeAsync();
         var profile = new DeviceProfile(Guid.NewGuid(), "Klima", "eu868", null)
         {
             Settings = new ProfileSettings { StatusIntervalSeconds = 0, MaxTxPower = 0 },
         };
-        await _bridge.Registry.SaveProfileAsync(profile, Cancel);
-        await _device.RegisterAsync(_bridge.Http, profile.Id);
+        await Bridge.Registry.SaveProfileAsync(profile, Cancel);
+        await _device.RegisterAsync(Bridge.Http, profile.Id);
     }
 
-    public async ValueTask DisposeAsync()
-    {
-        await _bridge.DisposeAsync();
-        await _gateway.DisposeAsync();
-        await _broker.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
-    }
+    protected override void Add(IServiceCollection services) => services.AddSingleton<IAdrAlgorithm, Slowest>();
 
     [Fact]
     public async Task The_frames_of_a_device_are_replayed_with_other_settings()
     {
-        var none = await _bridge.Http.PostAsJsonAsync(Address, new { settings = new { adr = false } }, Cancel);
+        var none = await Bridge.Http.PostAsJsonAsync(Address, new { settings = new { adr = false } }, Cancel);
         Assert.Equal(HttpStatusCode.Conflict, none.StatusCode);
         for (var i = 0; i < 30; i++)
-            await _gateway.HearAsync(_device.Uplink());
-        await _bridge.DrainAsync();
-        await Until.HoldsAsync(async () => (await _bridge.Recent.FramesAsync(_device.DevEui, 50, Cancel)).Count == 30
-            && (await _bridge.Radio.FindAsync(_device.DevEui, Cancel))?.Session is not null, "30 frames are shown");
+            await Gateway.HearAsync(_device.Uplink());
+        await Bridge.DrainAsync();
+        await Until.HoldsAsync(async () => (await Bridge.Recent.FramesAsync(_device.DevEui, 50, Cancel)).Count == 30
+            && (await Bridge.Radio.FindAsync(_device.DevEui, Cancel))?.Session is not null, "30 frames are shown");
 
         var settings = new { adrAlgorithm = "fixed", adrFixedDataRate = 0 };
-        var answer = await _bridge.Http.PostAsJsonAsync(Address, new { settings }, Cancel);
+        var answer = await Bridge.Http.PostAsJsonAsync(Address, new { settings }, Cancel);
 
         var view = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
         Assert.Equal((30, 17), (view.GetProperty("frames").GetInt32(), view.GetProperty("meanBytes").GetInt32()));
@@ -69,7 +52,7 @@ public sealed class AdrSimulationOverMosquittoTests : IAsyncLifetime
         // SF12 takes about twenty times as long as SF7.
         Assert.True(SecondsOf(tried) > 15 * SecondsOf(asSet));
         Assert.Equal("changed", tried.GetProperty("decisions")[0].GetProperty("verdict").GetString());
-        var profile = await _bridge.Registry.FindProfileByNameAsync("Klima", Cancel);
+        var profile = await Bridge.Registry.FindProfileByNameAsync("Klima", Cancel);
         Assert.Equal("standard", profile!.Settings.AdrAlgorithm);
         await AssertShellAsync();
     }
@@ -77,10 +60,10 @@ public sealed class AdrSimulationOverMosquittoTests : IAsyncLifetime
     [Fact]
     public async Task An_algorithm_of_ones_own_is_named_in_a_profile_like_any_other()
     {
-        var known = (await _bridge.Registry.FindProfileByNameAsync("Klima", Cancel))!;
+        var known = (await Bridge.Registry.FindProfileByNameAsync("Klima", Cancel))!;
         foreach (var (name, status) in new[] { ("slow", HttpStatusCode.BadRequest), ("slowest", HttpStatusCode.OK) })
         {
-            var answer = await _bridge.Http.PutAsJsonAsync($"/api/v1/profiles/{known.Id}", new
+            var answer = await Bridge.Http.PutAsJsonAsync($"/api/v1/profiles/{known.Id}", new
             {
                 name = "Klima",
                 region = "eu868",
@@ -95,9 +78,9 @@ public sealed class AdrSimulationOverMosquittoTests : IAsyncLifetime
             }
         }
 
-        await _gateway.HearAsync(_device.Uplink(new UplinkFields { Adr = true, FPort = 2 }));
-        await _bridge.DrainAsync();
-        await Until.HoldsAsync(async () => (await _bridge.Radio.ActivitiesAsync(_device.DevEui, Cancel)).Any(
+        await Gateway.HearAsync(_device.Uplink(new UplinkFields { Adr = true, FPort = 2 }));
+        await Bridge.DrainAsync();
+        await Until.HoldsAsync(async () => (await Bridge.Radio.ActivitiesAsync(_device.DevEui, Cancel)).Any(
             activity => activity.Kind == ActivityKind.Adr && activity.Read<AdrDetail>()!.Reason == Slowest.Words),
             "the decision is shown");
     }
@@ -110,7 +93,7 @@ public sealed class AdrSimulationOverMosquittoTests : IAsyncLifetime
     public async Task A_mistake_is_one_sentence(string json, string expected)
     {
         using var body = new StringContent(json, System.Text.Encoding.UTF8, "application/json");
-        var answer = await _bridge.Http.PostAsync(Address, body, Cancel);
+        var answer = await Bridge.Http.PostAsync(Address, body, Cancel);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
         Assert.Contains(expected, problem.GetProperty("detail").GetString(), StringComparison.Ordinal);
@@ -120,8 +103,8 @@ public sealed class AdrSimulationOverMosquittoTests : IAsyncLifetime
     {
         var server = new[]
         {
-            "--server", _bridge.Http.BaseAddress!.ToString(), "--token",
-            _bridge.Http.DefaultRequestHeaders.Authorization!.Parameter!,
+            "--server", Bridge.Http.BaseAddress!.ToString(), "--token",
+            Bridge.Http.DefaultRequestHeaders.Authorization!.Parameter!,
         };
         using var output = new StringWriter();
         using var error = new StringWriter();

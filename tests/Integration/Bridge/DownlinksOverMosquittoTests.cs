@@ -9,7 +9,6 @@ using Kreisfunk.Bridge.Options;
 using Kreisfunk.Contracts.Events;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.Storage;
-using Kreisfunk.Tests.Integration.Servers;
 using Microsoft.Extensions.Logging.Abstractions;
 using Xunit;
 
@@ -19,7 +18,7 @@ namespace Kreisfunk.Tests.Integration.Bridge;
 /// What applications and people want sent, over a real Mosquitto: from command or request to the gateway's downlink and
 /// the events that tell what became of it.
 /// </summary>
-public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
+public sealed class DownlinksOverMosquittoTests : OverMosquitto
 {
     private const string Valve = """
         function decodeUplink(input) { return { data: {} }; }
@@ -29,65 +28,40 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
         }
         """;
 
-    private readonly string _data = Directory.CreateTempSubdirectory("kreisfunk-bridge").FullName;
-    private MosquittoServer _broker = null!;
-    private RadioGateway _gateway = null!;
-    private RunningBridge _bridge = null!;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await MosquittoServer.StartAsync("max_queued_messages 0");
-        _gateway = new RadioGateway(_broker.Port);
-        await _gateway.ConnectAsync();
-        _bridge = await RunningBridge.StartAsync(_data, _broker.Port);
-        await Until.HoldsAsync(async () => (await _bridge.Http.GetAsync("/readyz", Cancel)).IsSuccessStatusCode,
-            "the bridge is ready");
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _bridge.DisposeAsync();
-        await _gateway.DisposeAsync();
-        await _broker.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
-    }
-
     private async Task<DeviceProfile> ProfileAsync()
     {
-        if (await _bridge.Registry.FindProfileByNameAsync("Ventil", Cancel) is { } known)
+        if (await Bridge.Registry.FindProfileByNameAsync("Ventil", Cancel) is { } known)
             return known;
-        var codec = await _bridge.Registry.AddCodecAsync("valve", CodecKind.JavaScript, Valve, Cancel);
+        var codec = await Bridge.Registry.AddCodecAsync("valve", CodecKind.JavaScript, Valve, Cancel);
         var profile = new DeviceProfile(Guid.NewGuid(), "Ventil", "eu868", codec.Id)
         {
             Settings = new ProfileSettings { Adr = false, StatusIntervalSeconds = 0 },
         };
-        await _bridge.Registry.SaveProfileAsync(profile, Cancel);
+        await Bridge.Registry.SaveProfileAsync(profile, Cancel);
         return profile;
     }
 
     private async Task<RadioDevice> DeviceAsync(ulong number, bool abp = true)
     {
         var device = new RadioDevice(number);
-        await device.RegisterAsync(_bridge.Http, (await ProfileAsync()).Id, abp);
+        await device.RegisterAsync(Bridge.Http, (await ProfileAsync()).Id, abp);
         return device;
     }
 
     private async Task CommandAsync(RadioDevice device, string json, Guid? application = null)
     {
-        var known = (await _bridge.Registry.ListApplicationsAsync(cancel: Cancel))[0];
-        await _gateway.PublishAsync(CommandTopics.Down(application ?? known.Id, device.DevEui),
+        var known = (await Bridge.Registry.ListApplicationsAsync(cancel: Cancel))[0];
+        await Gateway.PublishAsync(CommandTopics.Down(application ?? known.Id, device.DevEui),
             Encoding.UTF8.GetBytes(json.Replace("EUI", device.DevEui.ToString(), StringComparison.Ordinal)));
     }
 
     private async Task<JsonElement> QueueAsync(RadioDevice device) =>
-        await _bridge.Http.GetFromJsonAsync<JsonElement>($"/api/v1/devices/{device.DevEui}/queue", Cancel);
+        await Bridge.Http.GetFromJsonAsync<JsonElement>($"/api/v1/devices/{device.DevEui}/queue", Cancel);
 
     private async Task<JsonElement> EventAsync(string kind, int number = 1)
     {
-        await Until.HoldsAsync(() => _gateway.EventsOf(kind).Count >= number, $"{number} event(s) {kind}");
-        return JsonSerializer.Deserialize<JsonElement>(_gateway.EventsOf(kind)[number - 1].Payload.FirstSpan);
+        await Until.HoldsAsync(() => Gateway.EventsOf(kind).Count >= number, $"{number} event(s) {kind}");
+        return JsonSerializer.Deserialize<JsonElement>(Gateway.EventsOf(kind)[number - 1].Payload.FirstSpan);
     }
 
     /// <summary>The next downlink with a payload for the device.</summary>
@@ -96,7 +70,7 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
         (DownlinkFrame, byte?, byte[])? found = null;
         await Until.HoldsAsync(() =>
         {
-            while (found is null && _gateway.Downlinks.TryDequeue(out var frame))
+            while (found is null && Gateway.Downlinks.TryDequeue(out var frame))
             {
                 if (device.Hear(frame.Items[0].PhyPayload.ToByteArray()) is { FPort: > 0 } heard)
                     found = (frame, heard.FPort, heard.Payload);
@@ -115,29 +89,29 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
         await CommandAsync(device, $$"""{"id":"{{Id}}","devEui":"EUI","confirmed":true,"fPort":10,"data":"AQID"}""");
         await Until.HoldsAsync(async () => (await QueueAsync(device)).GetArrayLength() == 1, "the item waits");
 
-        await _gateway.HearAsync(device.Uplink());
+        await Gateway.HearAsync(device.Uplink());
         var (frame, fPort, payload) = await DownlinkAsync(device);
         Assert.Equal((byte?)10, fPort);
         Assert.Equal([1, 2, 3], payload);
-        await _gateway.SentAsync(frame);
+        await Gateway.SentAsync(frame);
         var sent = await EventAsync("txack");
-        Assert.Equal((Id, _gateway.Id.ToString()), (sent.GetProperty("queueItemId").GetString(),
+        Assert.Equal((Id, Gateway.Id.ToString()), (sent.GetProperty("queueItemId").GetString(),
             sent.GetProperty("gatewayId").GetString()));
         Assert.Equal("1s", sent.GetProperty("txInfo").GetProperty("timing").GetProperty("delay").GetProperty("delay")
             .GetString());
-        await _gateway.HearAsync(device.Uplink(ack: true));
+        await Gateway.HearAsync(device.Uplink(ack: true));
 
         var ack = await EventAsync("ack");
         Assert.Equal((Id, true), (ack.GetProperty("queueItemId").GetString(),
             ack.GetProperty("acknowledged").GetBoolean()));
         Assert.Equal(0, ack.GetProperty("fCntDown").GetInt32());
         Assert.Equal(0, (await QueueAsync(device)).GetArrayLength());
-        await _bridge.DrainAsync();
-        var radio = (await _bridge.Radio.FindAsync(device.DevEui, Cancel))!;
+        await Bridge.DrainAsync();
+        var radio = (await Bridge.Radio.FindAsync(device.DevEui, Cancel))!;
         Assert.Equal((device.DevAddr.ToString(), 1u), (radio.Session!.DevAddr, radio.Session.FCntUp));
         Assert.NotNull(radio.Session.FCntDown);
         Assert.Empty(radio.Queue);
-        var activities = await _bridge.Radio.ActivitiesAsync(device.DevEui, Cancel);
+        var activities = await Bridge.Radio.ActivitiesAsync(device.DevEui, Cancel);
         Assert.Equal(new DownlinkDetail(Guid.Parse(Id), "acknowledged", 0),
             activities.First(activity => activity.Kind == ActivityKind.Downlink).Read<DownlinkDetail>());
         var join = activities.First(activity => activity.Kind == ActivityKind.Join).Read<JoinDetail>();
@@ -151,7 +125,7 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
         await CommandAsync(device, """{"devEui":"EUI","object":{"valve":"open"}}""");
         await Until.HoldsAsync(async () => (await QueueAsync(device)).GetArrayLength() == 1, "the item waits");
 
-        await _gateway.HearAsync(device.Uplink());
+        await Gateway.HearAsync(device.Uplink());
 
         var (_, fPort, payload) = await DownlinkAsync(device);
         Assert.Equal((byte?)7, fPort);
@@ -176,7 +150,7 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
         Assert.Contains(says, log.GetProperty("description").GetString(), StringComparison.Ordinal);
         Assert.Equal(0, (await QueueAsync(device)).GetArrayLength());
         Assert.Matches("kreisfunk_bridge_commands_total[^\n]*outcome=\"refused\"",
-            await _bridge.Http.GetStringAsync("/metrics", Cancel));
+            await Bridge.Http.GetStringAsync("/metrics", Cancel));
     }
 
     [Fact]
@@ -207,25 +181,24 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
     {
         var device = await DeviceAsync(6);
         var queue = $"/api/v1/devices/{device.DevEui}/queue";
-        var first = await _bridge.Http.PostAsJsonAsync(queue, new { fPort = 2, data = "AQ==" }, Cancel);
+        var first = await Bridge.Http.PostAsJsonAsync(queue, new { fPort = 2, data = "AQ==" }, Cancel);
         Assert.Equal(HttpStatusCode.Created, first.StatusCode);
         var item = await first.Content.ReadFromJsonAsync<JsonElement>(Cancel);
-        var urgent = await _bridge.Http.PostAsJsonAsync(
+        var urgent = await Bridge.Http.PostAsJsonAsync(
             queue, new { fPort = 3, data = "AgM=", confirmed = true, priority = 5 }, Cancel);
         Assert.True(urgent.IsSuccessStatusCode);
 
-        await _bridge.DisposeAsync();
-        _bridge = await RunningBridge.StartAsync(_data, _broker.Port);
+        await RestartAsync();
 
         var waiting = (await QueueAsync(device)).EnumerateArray().ToList();
         Assert.Equal([3, 2], waiting.Select(row => row.GetProperty("fPort").GetInt32()));
         Assert.Equal(("waiting", "AgM="), (waiting[0].GetProperty("stage").GetString(),
             waiting[0].GetProperty("data").GetString()));
-        var one = await _bridge.Http.DeleteAsync($"{queue}/{item.GetProperty("id").GetString()}", Cancel);
+        var one = await Bridge.Http.DeleteAsync($"{queue}/{item.GetProperty("id").GetString()}", Cancel);
         Assert.Equal(HttpStatusCode.NoContent, one.StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await _bridge.Http.DeleteAsync($"{queue}/{Guid.NewGuid()}", Cancel))
+        Assert.Equal(HttpStatusCode.NotFound, (await Bridge.Http.DeleteAsync($"{queue}/{Guid.NewGuid()}", Cancel))
             .StatusCode);
-        var rest = await _bridge.Http.DeleteFromJsonAsync<JsonElement>(queue, Cancel);
+        var rest = await Bridge.Http.DeleteFromJsonAsync<JsonElement>(queue, Cancel);
         Assert.Equal(1, rest.GetProperty("flushed").GetInt32());
     }
 
@@ -238,7 +211,7 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
         var device = await DeviceAsync(7);
         using var body = new StringContent(json, Encoding.UTF8, "application/json");
 
-        var answer = await _bridge.Http.PostAsync($"/api/v1/devices/{device.DevEui}/queue", body, Cancel);
+        var answer = await Bridge.Http.PostAsync($"/api/v1/devices/{device.DevEui}/queue", body, Cancel);
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         var problem = await answer.Content.ReadFromJsonAsync<JsonElement>(Cancel);
@@ -250,23 +223,23 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
     {
         var device = await DeviceAsync(8);
         device.FCntUp = 100;
-        await _gateway.HearAsync(device.Uplink());
+        await Gateway.HearAsync(device.Uplink());
         await EventAsync("up");
         device.FCntUp = 0;
 
-        var allowed = await _bridge.Http.PostAsJsonAsync(
+        var allowed = await Bridge.Http.PostAsJsonAsync(
             $"/api/v1/devices/{device.DevEui}/counter-reset", new { hours = 1 }, Cancel);
-        await _gateway.HearAsync(device.Uplink());
+        await Gateway.HearAsync(device.Uplink());
 
         Assert.Equal("local", (await allowed.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("by")
             .GetString());
         Assert.Equal(0, (await EventAsync("up", 2)).GetProperty("fCnt").GetInt32());
         var joining = await DeviceAsync(9, abp: false);
-        var refused = await _bridge.Http.PostAsJsonAsync(
+        var refused = await Bridge.Http.PostAsJsonAsync(
             $"/api/v1/devices/{joining.DevEui}/counter-reset", new { hours = 1 }, Cancel);
         Assert.Equal(HttpStatusCode.Conflict, refused.StatusCode);
         Assert.Contains("OTAA", await refused.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
-        var forever = await _bridge.Http.PostAsJsonAsync(
+        var forever = await Bridge.Http.PostAsJsonAsync(
             $"/api/v1/devices/{device.DevEui}/counter-reset", new { hours = 169 }, Cancel);
         Assert.Contains("hours is 169; give 1 to 168.", await forever.Content.ReadAsStringAsync(Cancel),
             StringComparison.Ordinal);
@@ -277,9 +250,9 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
     {
         var device = await DeviceAsync(11);
         var phy = device.Uplink();
-        await _gateway.HearAsync(phy);
+        await Gateway.HearAsync(phy);
         var up = await EventAsync("up");
-        await using var late = new RadioGateway(_broker.Port, 2) { Stream = "8899aabbccddeeff" };
+        await using var late = new RadioGateway(Broker.Port, 2) { Stream = "8899aabbccddeeff" };
         await late.ConnectAsync(Cancel);
 
         await late.HearAsync(phy);
@@ -287,16 +260,16 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
         var copy = await EventAsync("late");
         Assert.Equal(up.GetProperty("deduplicationId").GetString(), copy.GetProperty("deduplicationId").GetString());
         Assert.Equal(late.Id.ToString(), copy.GetProperty("rxInfo")[0].GetProperty("gatewayId").GetString());
-        await _bridge.DrainAsync();
-        Assert.Equal(2, Assert.Single(await _bridge.Recent.FramesAsync(device.DevEui, 10, Cancel)).GatewayCount);
-        Assert.Equal(1, await _bridge.Telemetry.CountUplinksAsync(device.DevEui, Cancel));
+        await Bridge.DrainAsync();
+        Assert.Equal(2, Assert.Single(await Bridge.Recent.FramesAsync(device.DevEui, 10, Cancel)).GatewayCount);
+        Assert.Equal(1, await Bridge.Telemetry.CountUplinksAsync(device.DevEui, Cancel));
     }
 
     [Fact]
     public async Task A_gateway_without_a_prefix_is_seen_answered_in_kind_and_told_what_to_do()
     {
         var device = await DeviceAsync(13);
-        await using var bare = new RadioGateway(_broker.Port, 3) { Prefix = "", Stream = "0123456789abcdef" };
+        await using var bare = new RadioGateway(Broker.Port, 3) { Prefix = "", Stream = "0123456789abcdef" };
         await bare.ConnectAsync(Cancel);
         var address = $"/api/v1/gateways/{bare.Id}";
 
@@ -305,48 +278,48 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
         await Until.HoldsAsync(() => bare.Downlinks.Any(frame => device.IsAcknowledgement(
             frame.Items[0].PhyPayload.ToByteArray())), "an answer without a prefix");
         Assert.Equal(1, bare.Cursor);
-        await Until.HoldsAsync(async () => (await _bridge.Http.GetAsync(address, Cancel)).IsSuccessStatusCode,
+        await Until.HoldsAsync(async () => (await Bridge.Http.GetAsync(address, Cancel)).IsSuccessStatusCode,
             "the gateway is seen");
-        var gateway = await _bridge.Http.GetFromJsonAsync<JsonElement>(address, Cancel);
+        var gateway = await Bridge.Http.GetFromJsonAsync<JsonElement>(address, Cancel);
         Assert.Equal(("", "missing", "eu868", false), (gateway.GetProperty("topicPrefix").GetString(),
             gateway.GetProperty("prefixMismatch").GetString(), gateway.GetProperty("region").GetString(),
             gateway.GetProperty("registered").GetBoolean()));
         Assert.Contains("eu868/gateway/", gateway.GetProperty("hint").GetString(), StringComparison.Ordinal);
         Assert.Matches("kreisfunk_bridge_ingest_prefix_mismatch_total[^\n]*kind=\"missing\"",
-            await _bridge.Http.GetStringAsync("/metrics", Cancel));
+            await Bridge.Http.GetStringAsync("/metrics", Cancel));
     }
 
     [Fact]
     public async Task The_region_of_a_registered_gateway_wins_over_its_prefix_from_the_next_frame_on()
     {
         var device = await DeviceAsync(14);
-        await _gateway.HearAsync(device.Uplink());
+        await Gateway.HearAsync(device.Uplink());
         Assert.Equal("eu868", (await EventAsync("up")).GetProperty("regionConfigId").GetString());
-        var registered = await _bridge.Http.PostAsJsonAsync("/api/v1/gateways",
-            new { gatewayId = _gateway.Id.ToString(), name = "Dach", region = "in865" }, Cancel);
+        var registered = await Bridge.Http.PostAsJsonAsync("/api/v1/gateways",
+            new { gatewayId = Gateway.Id.ToString(), name = "Dach", region = "in865" }, Cancel);
         Assert.Equal(HttpStatusCode.Created, registered.StatusCode);
-        var again = await _bridge.Http.PostAsJsonAsync("/api/v1/gateways",
-            new { gatewayId = _gateway.Id.ToString(), region = "eu868" }, Cancel);
+        var again = await Bridge.Http.PostAsJsonAsync("/api/v1/gateways",
+            new { gatewayId = Gateway.Id.ToString(), region = "eu868" }, Cancel);
         Assert.Equal(HttpStatusCode.Conflict, again.StatusCode);
 
-        await _gateway.HearAsync(device.Uplink());
+        await Gateway.HearAsync(device.Uplink());
 
         Assert.Equal("in865", (await EventAsync("up", 2)).GetProperty("regionConfigId").GetString());
-        var unknown = await _bridge.Http.PutAsJsonAsync(
-            $"/api/v1/gateways/{_gateway.Id}", new { region = "moon" }, Cancel);
+        var unknown = await Bridge.Http.PutAsJsonAsync(
+            $"/api/v1/gateways/{Gateway.Id}", new { region = "moon" }, Cancel);
         Assert.Equal(HttpStatusCode.BadRequest, unknown.StatusCode);
     }
 
     [Fact]
     public async Task A_data_directory_of_another_format_is_refused_with_the_way_out()
     {
-        await _bridge.DisposeAsync();
+        await Bridge.DisposeAsync();
         using (var logs = new BridgeLogs(
-            _data, new BridgeOptions(), TimeProvider.System, NullLoggerFactory.Instance))
+            Data, new BridgeOptions(), TimeProvider.System, NullLoggerFactory.Instance))
             await logs.Journal.AppendAsync([new LogEntry(0, new byte[] { 1 })], Cancel);
 
         var error = await Assert.ThrowsAsync<JournalFormatException>(
-            () => RunningBridge.StartAsync(_data, _broker.Port));
+            () => RunningBridge.StartAsync(Data, Broker.Port));
 
         Assert.Contains("format 1", error.Message, StringComparison.Ordinal);
         Assert.Contains("\"ingest\", \"journal\" and \"checkpoints\" aside", error.Message, StringComparison.Ordinal);
@@ -355,7 +328,7 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
     [Fact]
     public async Task The_description_of_the_API_tells_the_new_addresses_and_the_settings_of_a_profile()
     {
-        var api = await _bridge.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Cancel);
+        var api = await Bridge.Http.GetFromJsonAsync<JsonElement>("/openapi/v1.json", Cancel);
 
         var paths = api.GetProperty("paths");
         foreach (var (path, method) in ((string, string)[])
@@ -377,12 +350,12 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
     {
         var profile = await ProfileAsync();
         var asked = profile with { Settings = new ProfileSettings { Adr = false } };
-        await _bridge.Registry.SaveProfileAsync(asked, Cancel);
+        await Bridge.Registry.SaveProfileAsync(asked, Cancel);
         var device = await DeviceAsync(12);
-        await _gateway.HearAsync(device.Uplink());
-        await Until.HoldsAsync(() => !_gateway.Downlinks.IsEmpty, "a DevStatusReq");
+        await Gateway.HearAsync(device.Uplink());
+        await Until.HoldsAsync(() => !Gateway.Downlinks.IsEmpty, "a DevStatusReq");
 
-        await _gateway.HearAsync(device.Uplink(fOpts: [0x06, 186, 0x37]));
+        await Gateway.HearAsync(device.Uplink(fOpts: [0x06, 186, 0x37]));
 
         var status = await EventAsync("status");
         Assert.Equal((73.23, -9), (status.GetProperty("batteryLevel").GetDouble(),
@@ -394,8 +367,8 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
     {
         var profile = await ProfileAsync();
         var device = new RadioDevice(10);
-        await device.RegisterAsync(_bridge.Http, profile.Id, abp: false);
-        var change = await _bridge.Http.PutAsJsonAsync($"/api/v1/profiles/{profile.Id}", new
+        await device.RegisterAsync(Bridge.Http, profile.Id, abp: false);
+        var change = await Bridge.Http.PutAsJsonAsync($"/api/v1/profiles/{profile.Id}", new
         {
             name = profile.Name,
             region = profile.Region,
@@ -404,10 +377,10 @@ public sealed class DownlinksOverMosquittoTests : IAsyncLifetime
         }, Cancel);
         Assert.True(change.IsSuccessStatusCode, await change.Content.ReadAsStringAsync(Cancel));
 
-        await _gateway.HearAsync(device.JoinRequest());
+        await Gateway.HearAsync(device.JoinRequest());
 
-        await Until.HoldsAsync(() => !_gateway.Downlinks.IsEmpty, "a join accept");
-        Assert.Equal(6, device.Join(_gateway.Downlinks.First().Items[0].PhyPayload.ToByteArray()).RxDelay);
+        await Until.HoldsAsync(() => !Gateway.Downlinks.IsEmpty, "a join accept");
+        Assert.Equal(6, device.Join(Gateway.Downlinks.First().Items[0].PhyPayload.ToByteArray()).RxDelay);
         Assert.Equal("CLASS_C", (await EventAsync("join")).GetProperty("deviceInfo").GetProperty("deviceClassEnabled")
             .GetString());
     }

@@ -1,45 +1,25 @@
 using System.Text.Json.Nodes;
-using Kreisfunk.Tests.Integration.Servers;
 using Kreisfunk.Tests.Unit.AllInOne;
 using Xunit;
 
 namespace Kreisfunk.Tests.Integration.Bridge;
 
 /// <summary>`kreisfunk group …` against the real bridge over a real Mosquitto.</summary>
-public sealed class GroupCommandTests : IAsyncLifetime
+public sealed class GroupCommandTests : OverMosquitto
 {
     private const string Group = "70b3d5e75eff0001", Stranger = "70b3d5e75e00ffff";
     private const string Key = "2b7e151628aed2a6abf7158809cf4f3c";
 
-    private readonly string _data = ServerProcess.NewFolder("group");
     private readonly RadioDevice _member = new(1);
     private readonly RadioDevice _silent = new(2);
-    private MosquittoServer _broker = null!;
-    private RadioGateway _gateway = null!;
-    private RunningBridge _bridge = null!;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _broker = await MosquittoServer.StartAsync("max_queued_messages 0");
-        _gateway = new RadioGateway(_broker.Port);
-        await _gateway.ConnectAsync(Cancel);
-        _bridge = await RunningBridge.StartAsync(_data, _broker.Port);
-        await Until.HoldsAsync(async () => (await _bridge.Http.GetAsync("/readyz", Cancel)).IsSuccessStatusCode,
-            "the bridge is ready");
+        await base.InitializeAsync();
         await DoneAsync("profile add lamp --adr off --status-interval 0");
         var profiles = await JsonAsync("profile list");
         foreach (var device in (RadioDevice[])[_member, _silent])
-            await device.RegisterAsync(_bridge.Http, Guid.Parse((string)profiles[0]!["id"]!));
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _bridge.DisposeAsync();
-        await _gateway.DisposeAsync();
-        await _broker.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
+            await device.RegisterAsync(Bridge.Http, Guid.Parse((string)profiles[0]!["id"]!));
     }
 
     [Fact]
@@ -51,14 +31,14 @@ public sealed class GroupCommandTests : IAsyncLifetime
         Assert.Contains("No gateway would send", added, StringComparison.Ordinal);
         Assert.DoesNotContain(Key, added, StringComparison.OrdinalIgnoreCase);
 
-        await _gateway.HearAsync(_member.Uplink());
+        await Gateway.HearAsync(_member.Uplink());
         await Until.HoldsAsync(async () => Texts(await JsonAsync($"group show {Group}"), "sendingGateways") is [_],
             "the member was heard");
         var heard = await DoneAsync($"group show {Group}");
-        Assert.Matches($"{_gateway.Id} +yes +no", heard);
+        Assert.Matches($"{Gateway.Id} +yes +no", heard);
         Assert.Matches($"{_member.DevEui} +yes", heard);
 
-        await DoneAsync($"group change {Group} --name Markt --data-rate 3 --gateway {_gateway.Id}");
+        await DoneAsync($"group change {Group} --name Markt --data-rate 3 --gateway {Gateway.Id}");
         await DoneAsync($"group member add {Group} {_silent.DevEui}");
         var changed = await JsonAsync($"group show {Group}");
         Assert.Equal(("Markt", 3), ((string?)changed["name"], (int?)changed["dataRate"]));
@@ -67,7 +47,7 @@ public sealed class GroupCommandTests : IAsyncLifetime
         Assert.Matches($"{Group} +Markt +C +eu868 +1 +0 +1", await DoneAsync("group list"));
 
         await DoneAsync($"group downlink add {Group} --f-port 10 --hex 010203");
-        await Until.HoldsAsync(() => _gateway.Downlinks.Any(downlink =>
+        await Until.HoldsAsync(() => Gateway.Downlinks.Any(downlink =>
             downlink.Items[0].TxInfo.Timing.Immediately is not null), "a frame of the group");
         Assert.Contains("010203", await DoneAsync($"group downlink list {Group}"), StringComparison.Ordinal);
         Assert.StartsWith("1 item(s)", await DoneAsync($"group downlink flush {Group}"), StringComparison.Ordinal);
@@ -115,7 +95,7 @@ public sealed class GroupCommandTests : IAsyncLifetime
     private Task<string> AddAsync() => DoneAsync($"group add {Group}{Needed}");
 
     private Task<Cli> RunAsync(string command) =>
-        Cli.RunAsync([.. command.Split(' '), "--server", _bridge.Http.BaseAddress!.ToString(), "--data", _data]);
+        Cli.RunAsync([.. command.Split(' '), "--server", Bridge.Http.BaseAddress!.ToString(), "--data", Data]);
 
     private async Task<string> DoneAsync(string command)
     {

@@ -3,42 +3,24 @@ using System.Net.Http.Json;
 using System.Text.Json;
 using Kreisfunk.LoRaWan;
 using Kreisfunk.Storage;
-using Kreisfunk.Tests.Integration.Servers;
 using Xunit;
 
 namespace Kreisfunk.Tests.Integration.Bridge;
 
 /// <summary>A multicast group over a real Mosquitto: from the request to the gateway that hears its members.</summary>
-public sealed class MulticastOverMosquittoTests : IAsyncLifetime
+public sealed class MulticastOverMosquittoTests : OverMosquitto
 {
     private const string GroupEui = "70b3d5e75eff0001", McAddr = "0100fffe";
 
     private static readonly AesKey NwkSKey = new([.. Enumerable.Range(1, 16).Select(i => (byte)i)]);
     private static readonly AesKey AppSKey = new([.. Enumerable.Range(101, 16).Select(i => (byte)i)]);
 
-    private readonly string _data = Directory.CreateTempSubdirectory("kreisfunk-bridge").FullName;
-    private MosquittoServer _broker = null!;
-    private RadioGateway _gateway = null!;
-    private RunningBridge _bridge = null!;
     private Guid _application;
 
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask InitializeAsync()
     {
-        _broker = await MosquittoServer.StartAsync("max_queued_messages 0");
-        _gateway = new RadioGateway(_broker.Port);
-        await _gateway.ConnectAsync();
-        await StartAsync();
-        _application = (await _bridge.Registry.ListApplicationsAsync(cancel: Cancel))[0].Id;
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _bridge.DisposeAsync();
-        await _gateway.DisposeAsync();
-        await _broker.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
+        await base.InitializeAsync();
+        _application = (await Bridge.Registry.ListApplicationsAsync(cancel: Cancel))[0].Id;
     }
 
     [Fact]
@@ -48,10 +30,10 @@ public sealed class MulticastOverMosquittoTests : IAsyncLifetime
         await PostAsync("", Body(member));
         Assert.Equal([member.DevEui.ToString()], Texts(await GetAsync($"/{GroupEui}"), "uncoveredMembers"));
 
-        await _gateway.HearAsync(member.Uplink());
+        await Gateway.HearAsync(member.Uplink());
         await Until.HoldsAsync(
             async () => Texts(await GetAsync($"/{GroupEui}"), "sendingGateways").Count == 1, "the member was heard");
-        Assert.Equal([_gateway.Id.ToString()], Texts(await GetAsync($"/{GroupEui}"), "sendingGateways"));
+        Assert.Equal([Gateway.Id.ToString()], Texts(await GetAsync($"/{GroupEui}"), "sendingGateways"));
         await PostAsync($"/{GroupEui}/queue", new { fPort = 10, data = "AQID" });
         Assert.Equal([1, 2, 3], await HeardAsync(counter: 0));
         await Until.HoldsAsync(async () => (await GetAsync($"/{GroupEui}/queue")).GetArrayLength() == 0, "it is sent");
@@ -61,12 +43,11 @@ public sealed class MulticastOverMosquittoTests : IAsyncLifetime
     public async Task After_a_restart_the_group_counts_on_and_what_waited_leaves()
     {
         var member = await MemberAsync();
-        await PostAsync("", Body(member) with { Gateways = [_gateway.Id.ToString()] });
+        await PostAsync("", Body(member) with { Gateways = [Gateway.Id.ToString()] });
         await PostAsync($"/{GroupEui}/queue", new { fPort = 10, data = "AQ==" });
         Assert.Equal([1], await HeardAsync(counter: 0));
         await Until.HoldsAsync(async () => (await GetAsync($"/{GroupEui}/queue")).GetArrayLength() == 0, "it is sent");
-        await _bridge.DisposeAsync();
-        await StartAsync();
+        await RestartAsync();
         await PostAsync($"/{GroupEui}/queue", new { fPort = 10, data = "Ag==" });
         Assert.Equal([2], await HeardAsync(counter: 1));
     }
@@ -86,7 +67,7 @@ public sealed class MulticastOverMosquittoTests : IAsyncLifetime
         var spoiled = JsonSerializer.Deserialize<Dictionary<string, JsonElement>>(text)!;
         foreach (var (name, value) in JsonSerializer.Deserialize<Dictionary<string, JsonElement>>($"{{{json}}}")!)
             spoiled[name] = value;
-        var answer = await _bridge.Http.PostAsJsonAsync("/api/v1/multicast-groups", spoiled, Cancel);
+        var answer = await Bridge.Http.PostAsJsonAsync("/api/v1/multicast-groups", spoiled, Cancel);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Contains(field, await answer.Content.ReadAsStringAsync(Cancel), StringComparison.Ordinal);
     }
@@ -97,16 +78,9 @@ public sealed class MulticastOverMosquittoTests : IAsyncLifetime
         var member = await MemberAsync();
         var created = await PostAsync("", Body(member));
         Assert.DoesNotContain("Key", created.GetRawText(), StringComparison.OrdinalIgnoreCase);
-        var answer = await _bridge.Http.PostAsJsonAsync(
+        var answer = await Bridge.Http.PostAsJsonAsync(
             $"/api/v1/multicast-groups/{GroupEui}/queue", new { fPort = 10, data = "AQ==", confirmed = true }, Cancel);
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
-    }
-
-    private async Task StartAsync()
-    {
-        _bridge = await RunningBridge.StartAsync(_data, _broker.Port);
-        await Until.HoldsAsync(async () => (await _bridge.Http.GetAsync("/readyz", Cancel)).IsSuccessStatusCode,
-            "the bridge is ready");
     }
 
     private async Task<RadioDevice> MemberAsync()
@@ -115,9 +89,9 @@ public sealed class MulticastOverMosquittoTests : IAsyncLifetime
         {
             Settings = new ProfileSettings { Adr = false, StatusIntervalSeconds = 0 },
         };
-        await _bridge.Registry.SaveProfileAsync(profile, Cancel);
+        await Bridge.Registry.SaveProfileAsync(profile, Cancel);
         var device = new RadioDevice(1);
-        await device.RegisterAsync(_bridge.Http, profile.Id);
+        await device.RegisterAsync(Bridge.Http, profile.Id);
         return device;
     }
 
@@ -126,14 +100,14 @@ public sealed class MulticastOverMosquittoTests : IAsyncLifetime
 
     private async Task<JsonElement> PostAsync(string path, object body)
     {
-        var answer = await _bridge.Http.PostAsJsonAsync("/api/v1/multicast-groups" + path, body, Cancel);
+        var answer = await Bridge.Http.PostAsJsonAsync("/api/v1/multicast-groups" + path, body, Cancel);
         var text = await answer.Content.ReadAsStringAsync(Cancel);
         Assert.True(answer.StatusCode == HttpStatusCode.Created, text);
         return JsonSerializer.Deserialize<JsonElement>(text);
     }
 
     private Task<JsonElement> GetAsync(string path) =>
-        _bridge.Http.GetFromJsonAsync<JsonElement>("/api/v1/multicast-groups" + path, Cancel);
+        Bridge.Http.GetFromJsonAsync<JsonElement>("/api/v1/multicast-groups" + path, Cancel);
 
     /// <summary>The next frame of the group: signed, with this counter, on RX2 and at once.</summary>
     private async Task<byte[]> HeardAsync(uint counter)
@@ -141,7 +115,7 @@ public sealed class MulticastOverMosquittoTests : IAsyncLifetime
         byte[]? payload = null;
         await Until.HoldsAsync(() =>
         {
-            while (payload is null && _gateway.Downlinks.TryDequeue(out var downlink))
+            while (payload is null && Gateway.Downlinks.TryDequeue(out var downlink))
             {
                 var phy = downlink.Items[0].PhyPayload.ToByteArray();
                 if (!DataFrame.TryRead(phy, out var frame, out _) || frame.DevAddr.ToString() != McAddr)
@@ -150,7 +124,7 @@ public sealed class MulticastOverMosquittoTests : IAsyncLifetime
                 Assert.NotNull(downlink.Items[0].TxInfo.Timing.Immediately);
                 payload = new byte[frame.FrmPayload.Length];
                 DataCrypto.DecryptFrmPayload(new AesCipher(AppSKey), frame, counter, payload);
-                _gateway.SentAsync(downlink).GetAwaiter().GetResult();
+                Gateway.SentAsync(downlink).GetAwaiter().GetResult();
             }
 
             return payload is not null;

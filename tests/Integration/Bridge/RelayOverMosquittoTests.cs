@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json;
 using Kreisfunk.LoRaWan;
-using Kreisfunk.Tests.Integration.Servers;
 using Xunit;
 
 namespace Kreisfunk.Tests.Integration.Bridge;
@@ -11,34 +10,12 @@ namespace Kreisfunk.Tests.Integration.Bridge;
 /// A meter in a cellar behind a relay in the stairwell, over a real Mosquitto: set up over HTTP, joined, measured,
 /// answered, and all of it through a restart.
 /// </summary>
-public sealed class RelayOverMosquittoTests : IAsyncLifetime
+public sealed class RelayOverMosquittoTests : OverMosquitto
 {
     private static readonly ForwardUplinkReq Metadata = new(3, 7, -101, 0, 868_300_000);
 
-    private readonly string _data = Directory.CreateTempSubdirectory("kreisfunk-bridge").FullName;
     private readonly RadioDevice _meter = new(40);
     private readonly RadioDevice _relay = new(50);
-    private MosquittoServer _broker = null!;
-    private RadioGateway _gateway = null!;
-    private RunningBridge _bridge = null!;
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _broker = await MosquittoServer.StartAsync("max_queued_messages 0");
-        _gateway = new RadioGateway(_broker.Port);
-        await _gateway.ConnectAsync();
-        await StartAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await _bridge.DisposeAsync();
-        await _gateway.DisposeAsync();
-        await _broker.DisposeAsync();
-        Directory.Delete(_data, recursive: true);
-    }
 
     [Fact]
     public async Task A_meter_behind_a_relay_joins_measures_and_is_answered_and_a_restart_changes_nothing()
@@ -48,8 +25,7 @@ public sealed class RelayOverMosquittoTests : IAsyncLifetime
         var join = await EventAsync("join");
         Assert.Equal(_relay.DevEui.ToString(), join.GetProperty("relayRxInfo").GetProperty("devEui").GetString());
 
-        await _bridge.DisposeAsync();
-        await StartAsync();
+        await RestartAsync();
         var answer = await ForwardAsync(_meter.Uplink(confirmed: true));
         Assert.True(_meter.IsAcknowledgement(answer));
 
@@ -61,10 +37,10 @@ public sealed class RelayOverMosquittoTests : IAsyncLifetime
             up.GetProperty("txInfo").GetProperty("frequency").GetInt32()));
         Assert.Equal((7, -101), (up.GetProperty("relayRxInfo").GetProperty("snr").GetInt32(),
             up.GetProperty("relayRxInfo").GetProperty("rssi").GetInt32()));
-        Assert.Equal(_gateway.Id.ToString(), up.GetProperty("rxInfo")[0].GetProperty("gatewayId").GetString());
-        await _bridge.DrainAsync();
-        Assert.Equal(1, await _bridge.Telemetry.CountUplinksAsync(_meter.DevEui, Cancel));
-        var frame = (await _bridge.Recent.FramesAsync(_meter.DevEui, 10, Cancel))[0];
+        Assert.Equal(Gateway.Id.ToString(), up.GetProperty("rxInfo")[0].GetProperty("gatewayId").GetString());
+        await Bridge.DrainAsync();
+        Assert.Equal(1, await Bridge.Telemetry.CountUplinksAsync(_meter.DevEui, Cancel));
+        var frame = (await Bridge.Recent.FramesAsync(_meter.DevEui, 10, Cancel))[0];
         Assert.Equal((7d, $"Relay {_relay.DevEui}."), (frame.SnrDb, frame.Detail[..23]));
     }
 
@@ -73,7 +49,7 @@ public sealed class RelayOverMosquittoTests : IAsyncLifetime
     {
         await RegisterAsync();
         _meter.Join(await ForwardAsync(_meter.JoinRequest(), confirmed: true));
-        var queued = await _bridge.Http.PostAsJsonAsync(
+        var queued = await Bridge.Http.PostAsJsonAsync(
             $"/api/v1/devices/{_meter.DevEui}/queue", new { fPort = 9, data = "AQID" }, Cancel);
         Assert.Equal(HttpStatusCode.Created, queued.StatusCode);
 
@@ -94,30 +70,23 @@ public sealed class RelayOverMosquittoTests : IAsyncLifetime
             StringComparison.Ordinal);
     }
 
-    private async Task StartAsync()
-    {
-        _bridge = await RunningBridge.StartAsync(_data, _broker.Port);
-        await Until.HoldsAsync(async () => (await _bridge.Http.GetAsync("/readyz", Cancel)).IsSuccessStatusCode,
-            "the bridge is ready");
-    }
-
     private async Task RegisterAsync()
     {
         var relay = await SaveProfileAsync(new { devices = new[] { new { devEui = _meter.DevEui.ToString() } } });
         Assert.Equal(HttpStatusCode.Created, relay.StatusCode);
         var profile = (await relay.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("id").GetGuid();
-        await _relay.RegisterAsync(_bridge.Http, profile);
-        var codec = await _bridge.Registry.AddCodecAsync(
+        await _relay.RegisterAsync(Bridge.Http, profile);
+        var codec = await Bridge.Registry.AddCodecAsync(
             "lpp", Kreisfunk.Storage.CodecKind.CayenneLpp, "", Cancel);
         var meters = new Kreisfunk.Storage.DeviceProfile(Guid.NewGuid(), "Zähler", "eu868", codec.Id)
         {
             Settings = new Kreisfunk.Storage.ProfileSettings { Adr = false, StatusIntervalSeconds = 0 },
         };
-        await _bridge.Registry.SaveProfileAsync(meters, Cancel);
-        await _meter.RegisterAsync(_bridge.Http, meters.Id, abp: false);
+        await Bridge.Registry.SaveProfileAsync(meters, Cancel);
+        await _meter.RegisterAsync(Bridge.Http, meters.Id, abp: false);
     }
 
-    private Task<HttpResponseMessage> SaveProfileAsync(object relay) => _bridge.Http.PostAsJsonAsync(
+    private Task<HttpResponseMessage> SaveProfileAsync(object relay) => Bridge.Http.PostAsJsonAsync(
         "/api/v1/profiles", new
         {
             name = "Relais",
@@ -130,7 +99,7 @@ public sealed class RelayOverMosquittoTests : IAsyncLifetime
     {
         var payload = new byte[ForwardUplinkReq.HeaderBytes + phy.Length];
         Metadata.Write(phy, payload);
-        await _gateway.HearAsync(_relay.Uplink(new UplinkFields
+        await Gateway.HearAsync(_relay.Uplink(new UplinkFields
         {
             MType = confirmed ? MType.ConfirmedDataUp : MType.UnconfirmedDataUp,
             FPort = RelayPort.FPort,
@@ -139,11 +108,11 @@ public sealed class RelayOverMosquittoTests : IAsyncLifetime
         byte[]? inner = null;
         await Until.HoldsAsync(async () =>
         {
-            while (inner is null && _gateway.Downlinks.TryDequeue(out var frame))
+            while (inner is null && Gateway.Downlinks.TryDequeue(out var frame))
             {
                 if (_relay.Hear(frame.Items[0].PhyPayload.ToByteArray()) is { FPort: RelayPort.FPort } heard)
                     inner = heard.Payload;
-                await _gateway.SentAsync(frame);
+                await Gateway.SentAsync(frame);
             }
 
             return inner is not null;
@@ -156,7 +125,7 @@ public sealed class RelayOverMosquittoTests : IAsyncLifetime
         JsonElement? found = null;
         await Until.HoldsAsync(() =>
         {
-            found = _gateway.EventsOf(kind)
+            found = Gateway.EventsOf(kind)
                 .Select(one => JsonSerializer.Deserialize<JsonElement>(one.Payload.FirstSpan))
                 .Where(one => one.GetProperty("deviceInfo").GetProperty("devEui").GetString()
                     == _meter.DevEui.ToString()

@@ -87,21 +87,14 @@ public sealed class DeploymentProjectionTests
     [Fact]
     public void A_town_that_lost_fragments_ends_as_the_server_says()
     {
-        var devices = Enumerable.Range(1, 5).Select(i => new FuotaDevice(i, seed: 2)).ToArray();
-        var town = new FuotaTown(devices);
-        town.Begin(FuotaTown.Settings with { RedundancyPercent = 0 });
-        town.Run(TimeSpan.FromHours(2), () => town.Deployment.Progress.Round is { IsSending: true });
-        devices[0].Loss = 0.3;
-        town.Run(TimeSpan.FromHours(2), () => town.Deployment.Progress.Round is null);
-        devices[0].Loss = 0;
-        town.Run(TimeSpan.FromDays(1));
+        var town = FuotaTown.WithStraggler();
 
         var (row, members) = Project(town.Journal);
 
         Assert.Equal(("ended", 42, 5), (row.Stage, row.Fragments, members.Count));
         Assert.All(members.Values, member => Assert.Equal(
             (DeploymentPhase.Done, "ended"), (member.Phase, member.Step)));
-        Assert.Equal(devices[0].Heard.Count(heard => heard == "DataFragment"), row.SentAlone);
+        Assert.Equal(town.Devices[0].Heard.Count(heard => heard == "DataFragment"), row.SentAlone);
         Assert.Equal(
             town.Downlinks.Count(downlink => downlink.DevEui == town.Deployment.Plan.Group.DevEui), row.Sent);
         Assert.Equal(row.Rounds[0].Planned, row.Sent);

@@ -79,15 +79,8 @@ public sealed class FuotaTests
     [Fact]
     public void The_last_straggler_is_sent_what_it_lacks_alone()
     {
-        var devices = Enumerable.Range(1, 5).Select(i => new FuotaDevice(i, seed: 2)).ToArray();
-        var town = new FuotaTown(devices);
-        town.Begin(FuotaTown.Settings with { RedundancyPercent = 0 });
-        town.Run(TimeSpan.FromHours(2), () => town.Deployment.Progress.Round is { IsSending: true });
-        devices[0].Loss = 0.3;
-        town.Run(TimeSpan.FromHours(2), () => town.Deployment.Progress.Round is null);
-        devices[0].Loss = 0;
-        town.Run(TimeSpan.FromDays(1));
-        Assert.Contains("DataFragment", devices[0].Heard);
+        var town = FuotaTown.WithStraggler();
+        Assert.Contains("DataFragment", town.Devices[0].Heard);
         Assert.Equal(1, town.Deployment.Progress.Rounds);
         town.AssertAllHaveTheImage();
     }

@@ -55,6 +55,19 @@ internal sealed class FuotaTown
         Duration = TimeSpan.FromDays(2),
     };
 
+    /// <summary>Five devices through a deployment, the first of which loses a third of the round.</summary>
+    public static FuotaTown WithStraggler()
+    {
+        var town = new FuotaTown([.. Enumerable.Range(1, 5).Select(i => new FuotaDevice(i, seed: 2))]);
+        town.Begin(Settings with { RedundancyPercent = 0 });
+        town.Run(TimeSpan.FromHours(2), () => town.Deployment.Progress.Round is { IsSending: true });
+        town.Devices[0].Loss = 0.3;
+        town.Run(TimeSpan.FromHours(2), () => town.Deployment.Progress.Round is null);
+        town.Devices[0].Loss = 0;
+        town.Run(TimeSpan.FromDays(1));
+        return town;
+    }
+
     public void Begin(DeploymentSettings? settings = null)
     {
         var order = new DeploymentOrder(Id, "test", [.. Devices.Select(device => device.Radio.DevEui)], Image,
