@@ -16,6 +16,9 @@ public sealed record RecentFrame(
 {
     /// <summary>Of an accepted uplink: late copies find it by this.</summary>
     public Guid? DeduplicationId { get; init; }
+
+    /// <summary>The relay that heard it so and sent it on; null when the gateway has heard the device itself.</summary>
+    public Eui64? Relay { get; init; }
 }
 
 /// <summary>A gateway's copy of an uplink that is stored already.</summary>

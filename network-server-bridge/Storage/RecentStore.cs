@@ -14,7 +14,7 @@ public sealed class RecentStore
 
     private const string FrameColumns = """
         id, journal_sequence, at, dev_eui, dev_addr, verdict, f_cnt, f_port, gateway_id, gateway_count, rssi_dbm,
-        snr_db, frequency_hz, data_rate, phy_payload, detail, deduplication_id
+        snr_db, frequency_hz, data_rate, phy_payload, detail, deduplication_id, relay
         """;
 
     private const string LatestColumns = "id, dev_eui, quantity, value, text, unit, at";
@@ -65,7 +65,8 @@ public sealed class RecentStore
                 gateway_count = gateway_count + 1, enriched_place = @Place,
                 gateway_id = CASE WHEN {Better} THEN @GatewayId ELSE gateway_id END,
                 rssi_dbm = CASE WHEN {Better} THEN @RssiDbm ELSE rssi_dbm END,
-                snr_db = CASE WHEN {Better} THEN @SnrDb ELSE snr_db END
+                snr_db = CASE WHEN {Better} THEN @SnrDb ELSE snr_db END,
+                relay = CASE WHEN {Better} THEN NULL ELSE relay END
             WHERE deduplication_id = @DeduplicationId AND enriched_place < @Place
             """,
             copies.Select(copy => new
@@ -126,14 +127,14 @@ public sealed class RecentStore
             $"""
             INSERT INTO recent_frames ({FrameColumns})
             VALUES (@Id, @JournalSequence, @At, @DevEui, @DevAddr, @Verdict, @FCnt, @FPort, @GatewayId, @GatewayCount,
-                @RssiDbm, @SnrDb, @FrequencyHz, @DataRate, @PhyPayload, @Detail, @DeduplicationId)
+                @RssiDbm, @SnrDb, @FrequencyHz, @DataRate, @PhyPayload, @Detail, @DeduplicationId, @Relay)
             ON CONFLICT (journal_sequence) DO UPDATE SET
                 id = excluded.id, at = excluded.at, dev_eui = excluded.dev_eui, dev_addr = excluded.dev_addr,
                 verdict = excluded.verdict, f_cnt = excluded.f_cnt, f_port = excluded.f_port,
                 gateway_id = excluded.gateway_id, gateway_count = excluded.gateway_count, rssi_dbm = excluded.rssi_dbm,
                 snr_db = excluded.snr_db, frequency_hz = excluded.frequency_hz, data_rate = excluded.data_rate,
                 phy_payload = excluded.phy_payload, detail = excluded.detail,
-                deduplication_id = excluded.deduplication_id, enriched_place = 0
+                deduplication_id = excluded.deduplication_id, relay = excluded.relay, enriched_place = 0
             """,
             frames.Select(frame => ToRow(frame, next++)).ToList(), transaction).ConfigureAwait(false);
         await TrimAsync(transaction, frames).ConfigureAwait(false);
@@ -214,6 +215,7 @@ public sealed class RecentStore
         PhyPayload = Stored.Text(frame.PhyPayloadHex, MaxDetail),
         Detail = Stored.Text(frame.Detail, MaxDetail),
         DeduplicationId = Stored.Id(frame.DeduplicationId),
+        Relay = frame.Relay?.ToString(),
     };
 
     private async Task<IReadOnlyList<RecentFrame>> QueryFramesAsync(

@@ -12,10 +12,11 @@ public sealed class RadioSectionTests(Chromium chromium)
 {
     [Theory]
     [InlineData("de", "Zu groß: 120 Byte, zurzeit passen 51.", "Bestes SNR 4,2 dB aus 20 Meldungen",
-        "von local, gültig bis")]
-    [InlineData("en", "Too large: 120 bytes, and 51 fit", "Best SNR 4.2 dB of 20 frames", "by local, valid until")]
+        "von local, gültig bis", "über das Relais 70b3d5e75e00a190")]
+    [InlineData("en", "Too large: 120 bytes, and 51 fit", "Best SNR 4.2 dB of 20 frames", "by local, valid until",
+        "through the relay 70b3d5e75e00a190")]
     public async Task What_waits_what_was_decided_and_who_allowed_it_stand_on_the_page(
-        string language, string parked, string adr, string allowed)
+        string language, string parked, string adr, string allowed, string relay)
     {
         await using var site = await TestSite.StartAsync();
         await new SampleTown(site.Stores).FillAsync(1);
@@ -31,6 +32,7 @@ public sealed class RadioSectionTests(Chromium chromium)
                 await Expect(visit.Page.Locator("#radio")).ToContainTextAsync("NewChannelReq");
                 await Expect(visit.Page.Locator("#radio dl")).ToContainTextAsync("260b1f3a");
                 await Expect(visit.Page.Locator("#joins")).ToContainTextAsync(allowed);
+                await Expect(visit.Page.Locator(".frames")).ToContainTextAsync(relay);
                 if (Environment.GetEnvironmentVariable("KREISFUNK_SCREENSHOT") is { Length: > 0 } place
                     && place.EndsWith('/'))
                 {

@@ -158,7 +158,7 @@ public sealed class SampleTown(StorageSet stores, bool isDemo = true)
             .. Enumerable.Range(1, 5).Select(i =>
                 Frame(Eui(index), at.AddMinutes(-10 * (6 - i)), FrameVerdict.Accepted, detail)),
             Frame(Eui(index), at.AddMinutes(-5), FrameVerdict.Retransmission, "FCnt 998"),
-            Frame(Eui(index), at, FrameVerdict.Accepted, detail),
+            Frame(Eui(index), at, FrameVerdict.Accepted, detail) with { Relay = index == 0 ? Relay : null },
         ];
         return stores.Recent.WriteAsync(frames, values);
     }
@@ -170,6 +170,8 @@ public sealed class SampleTown(StorageSet stores, bool isDemo = true)
             Frame(Eui(4), Now.AddSeconds(-50), FrameVerdict.BadMic, "DevAddr 48000005"),
         ],
         []);
+
+    private static Eui64 Relay { get; } = new(0x70B3_D5E7_5E00_A190);
 
     private RecentFrame Frame(Eui64? eui, DateTimeOffset at, FrameVerdict verdict, string detail)
     {

@@ -158,6 +158,7 @@ internal static class EnglishTexts
         WhatToDo = "What to do:",
         FrameCounter = "Counter",
         Reception = "Reception",
+        ThroughRelay = "through the relay",
         GatewayCountOne = "1 gateway",
         GatewayCountMany = "{0} gateways",
         SignalGood = "good",

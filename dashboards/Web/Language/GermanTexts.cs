@@ -160,6 +160,7 @@ internal static class GermanTexts
         WhatToDo = "Was tun:",
         FrameCounter = "Zähler",
         Reception = "Empfang",
+        ThroughRelay = "über das Relais",
         GatewayCountOne = "1 Gateway",
         GatewayCountMany = "{0} Gateways",
         SignalGood = "gut",

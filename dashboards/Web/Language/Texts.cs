@@ -131,6 +131,7 @@ public sealed class Texts
     public required string WhatToDo { get; init; }
     public required string FrameCounter { get; init; }
     public required string Reception { get; init; }
+    public required string ThroughRelay { get; init; }
     public required string GatewayCountOne { get; init; }
     public required string GatewayCountMany { get; init; }
     public required string SignalGood { get; init; }

@@ -128,16 +128,16 @@ internal static class DeviceEndpoints
     }
 }
 
-/// <summary>One frame with its verdict.</summary>
+/// <summary>One frame with its verdict; reception is the relay's where one has sent it on.</summary>
 internal sealed record FrameView(
     DateTimeOffset Time, string Verdict, string? DevEui, string? DevAddr, uint? FCnt, byte? FPort, string Gateway,
-    int Gateways, int RssiDbm, float SnrDb, uint FrequencyHz, string DataRate, string PhyPayload, string Detail)
+    int Gateways, int RssiDbm, float SnrDb, uint FrequencyHz, string DataRate, string PhyPayload, string Detail,
+    string? Relay)
 {
     public static FrameView Of(RecentFrame frame) => new(
         frame.At, frame.Verdict.ToString(), frame.DevEui?.ToString(), frame.DevAddr?.ToString(), frame.FCnt,
         frame.FPort, frame.Gateway.ToString(), frame.GatewayCount, frame.RssiDbm, frame.SnrDb, frame.FrequencyHz,
-        frame.DataRate,
-        frame.PhyPayloadHex, frame.Detail);
+        frame.DataRate, frame.PhyPayloadHex, frame.Detail, frame.Relay?.ToString());
 }
 
 /// <summary>The newest value of a quantity; a text has no number.</summary>

@@ -61,6 +61,7 @@ internal sealed class RecentSink(RecentStore recent) : ISink
             RadioText.DataRate(uplink.TxInfo), Convert.ToHexStringLower(uplink.PhyPayload.Span), Cut(Detail(entry)))
         {
             DeduplicationId = uplink.DeduplicationId,
+            Relay = uplink.Via?.Relay,
         };
     }
 
@@ -74,14 +75,6 @@ internal sealed class RecentSink(RecentStore recent) : ISink
     }
 
     private static string Detail(SinkEntry entry)
-    {
-        var decoded = Decoded(entry);
-        return entry.Effect is UplinkGathered { Uplink.Via: { } via }
-            ? $"Relay {via.Relay}. {decoded}".TrimEnd()
-            : decoded;
-    }
-
-    private static string Decoded(SinkEntry entry)
     {
         if (!entry.Decoded.Succeeded)
             return string.Join(" ", entry.Decoded.Errors);

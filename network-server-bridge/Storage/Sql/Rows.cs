@@ -147,6 +147,7 @@ internal static class Rows
         public string PhyPayload { get; set; } = "";
         public string Detail { get; set; } = "";
         public string? DeduplicationId { get; set; }
+        public string? Relay { get; set; }
 
         public RecentFrame ToRecord() => new(
             Id, JournalSequence, Stored.Time(At), DevEui is null ? null : Stored.Eui(DevEui),
@@ -155,6 +156,7 @@ internal static class Rows
             DataRate, PhyPayload, Detail)
         {
             DeduplicationId = DeduplicationId is null ? null : Guid.Parse(DeduplicationId),
+            Relay = Relay is null ? null : Stored.Eui(Relay),
         };
     }
 

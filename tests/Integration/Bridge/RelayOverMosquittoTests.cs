@@ -41,7 +41,7 @@ public sealed class RelayOverMosquittoTests : OverMosquitto
         await Bridge.DrainAsync();
         Assert.Equal(1, await Bridge.Telemetry.CountUplinksAsync(_meter.DevEui, Cancel));
         var frame = (await Bridge.Recent.FramesAsync(_meter.DevEui, 10, Cancel))[0];
-        Assert.Equal((7d, $"Relay {_relay.DevEui}."), (frame.SnrDb, frame.Detail[..23]));
+        Assert.Equal((7f, (Eui64?)_relay.DevEui), (frame.SnrDb, frame.Relay));
     }
 
     [Fact]

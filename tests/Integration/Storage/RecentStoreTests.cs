@@ -14,7 +14,13 @@ public abstract class RecentStoreTests : RegistryConformance
     [Fact]
     public async Task A_frame_comes_back_as_it_was_with_a_new_id()
     {
-        var frame = Frame(7) with { DevAddr = new DevAddr(0xFF0B1F3A), FCnt = uint.MaxValue, FPort = 85 };
+        var frame = Frame(7) with
+        {
+            DevAddr = new DevAddr(0xFF0B1F3A),
+            FCnt = uint.MaxValue,
+            FPort = 85,
+            Relay = new Eui64(0x70B3D5E75E00A190),
+        };
         var unknown = Frame(8) with
         {
             DevEui = null,
@@ -38,6 +44,17 @@ public abstract class RecentStoreTests : RegistryConformance
         Assert.Equal([7, 8], frames.Select(frame => frame.JournalSequence));
         Assert.Equal("now decoded", frames[0].Detail);
         Assert.Equal(7, Assert.Single(await Recent.FramesAfterAsync(2, 10, Cancel)).JournalSequence);
+    }
+
+    [Fact]
+    public async Task A_gateway_that_hears_the_device_better_than_its_relay_takes_the_relays_place()
+    {
+        var (uplink, relay) = (Guid.NewGuid(), new Eui64(0x70B3D5E75E00A190));
+        await Recent.WriteAsync([Frame(7) with { DeduplicationId = uplink, Relay = relay, SnrDb = -3 }], [], Cancel);
+        await Recent.EnrichAsync([new(9_000, uplink, Gateway, -120, -9f)], Cancel);
+        Assert.Equal(relay, Assert.Single(await Recent.NewestFramesAsync(1, Cancel)).Relay);
+        await Recent.EnrichAsync([new(10_000, uplink, Gateway, -90, 3f)], Cancel);
+        Assert.Null(Assert.Single(await Recent.NewestFramesAsync(1, Cancel)).Relay);
     }
 
     [Fact]
