@@ -47,7 +47,7 @@ internal static class DeviceAdrCommand
     {
         var frames = (int)answer["frames"]!;
         var (asSet, tried) = (answer["asSet"]!, answer["tried"]!);
-        output.WriteLine($"{frames} frames of {answer["meanBytes"]} bytes on average, "
+        output.WriteLine($"{frames} frame(s) of {answer["meanBytes"]} bytes on average, "
             + $"{DeviceText.Cell(answer["from"])} to {DeviceText.Cell(answer["to"])}");
         output.WriteLine();
         output.WriteLine($"{"",-12} {"as set",-24} tried");

@@ -18,8 +18,8 @@ public sealed class DeploymentPageTests(Chromium chromium)
         "Wo die 18 Geräte sind: Fertig 4, Installiert 2, Wird ergänzt 2, Empfängt 4, Wartet auf Runde 2, "
         + "Wird vorbereitet 2, Gescheitert 2", "Es antwortet nicht.", "Den Hersteller fragen")]
     [InlineData("en", "Done: 4 of 18 devices", "Round 3 sends: 88 of 160 fragments",
-        "Where the 18 devices are: Done 4, Installs 2, Is completed 2, Receives 4, Waits for a round 2, "
-        + "Is prepared 2, Failed 2", "It does not answer.", "Ask the maker")]
+        "Where the 18 devices are: Done 4, Installing 2, Being completed 2, Receiving 4, Waiting for a round 2, "
+        + "Being prepared 2, Failed 2", "It does not answer.", "Ask the maker")]
     public async Task How_far_each_device_is_stands_in_pictures_and_in_words(
         string language, string done, string round, string bar, string failure, string action)
     {

@@ -85,17 +85,17 @@ internal static class EnglishDeploymentTexts
         RoundStages = new Dictionary<string, string>
         {
             ["planned"] = "planned",
-            ["sending"] = "sends",
+            ["sending"] = "sending",
             ["over"] = "over",
         },
         Phases = new Dictionary<string, string>
         {
             ["done"] = "Done",
-            ["installing"] = "Installs",
-            ["completing"] = "Is completed",
-            ["receiving"] = "Receives",
-            ["waiting"] = "Waits for a round",
-            ["preparing"] = "Is prepared",
+            ["installing"] = "Installing",
+            ["completing"] = "Being completed",
+            ["receiving"] = "Receiving",
+            ["waiting"] = "Waiting for a round",
+            ["preparing"] = "Being prepared",
             ["failed"] = "Failed",
         },
         Steps = new Dictionary<string, string>
@@ -105,7 +105,7 @@ internal static class EnglishDeploymentTexts
             ["session"] = "waits for the next round",
             ["reception"] = "listens to the round",
             ["status"] = "is asked what it lacks",
-            ["repair"] = "is sent what it lacks",
+            ["repair"] = "is being sent what it lacks",
             ["image"] = "checks the image",
             ["reboot"] = "is told to start the image",
             ["version"] = "is asked what it runs",

@@ -112,7 +112,7 @@ public sealed class AdrSimulationOverMosquittoTests : OverMosquitto
             "--adr-algorithm", "fixed"];
         Assert.Equal(0, await CommandLine.RunAsync([.. tried, .. server], output, error, Cancel));
         Assert.Empty(error.ToString());
-        Assert.Contains("30 frames of 17 bytes", output.ToString(), StringComparison.Ordinal);
+        Assert.Contains("30 frame(s) of 17 bytes", output.ToString(), StringComparison.Ordinal);
         Assert.Matches("At the end +DR 5, power 0, 1 time\\(s\\) +DR 0, power 0", output.ToString());
 
         Assert.Equal(CliException.WrongUse, await CommandLine.RunAsync(
