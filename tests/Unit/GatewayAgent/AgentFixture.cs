@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Kreisfunk.GatewayAgent;
 using Kreisfunk.GatewayAgent.Downlinks;
+using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
@@ -34,7 +35,7 @@ internal sealed class AgentFixture : IDisposable
         var clock = new MonotonicClock(Time);
         Events = new UplinkEvents(Outbox, _signal, Metrics, clock, seed: 1);
         Timeline = new DownlinkTimeline(Concentrators, firstToken: 1000);
-        _socket = new SemtechSocket(Options);
+        _socket = new SemtechSocket(Options, new LoopPulses(), clock);
         _dispatcher = new DownlinkDispatcher(Timeline, _socket, Outbox, Metrics, clock,
             NullLogger<DownlinkDispatcher>.Instance);
         Handler = new DatagramHandler(Concentrators, Spool, Events, _dispatcher, NullLogger<DatagramHandler>.Instance);
