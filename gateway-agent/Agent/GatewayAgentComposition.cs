@@ -56,9 +56,8 @@ public static class GatewayAgentComposition
         services.AddSingleton<UplinkPublisher>();
         services.AddSingleton<LinkParts>();
         services.AddSingleton<MqttLink>();
-        services.AddSingleton(provider => new UplinkEvents(provider.GetRequiredService<Outbox>(),
-            provider.GetRequiredService<WakeSignal>(), provider.GetRequiredService<AgentMetrics>(),
-            provider.GetRequiredService<MonotonicClock>(), Seed()));
+        services.AddSingleton<RadioEvents>();
+        services.AddSingleton<UplinkIntake>();
     }
 
     private static void AddRadio(IServiceCollection services)
@@ -66,6 +65,10 @@ public static class GatewayAgentComposition
         services.AddSingleton(provider => new ConcentratorTable(Options(provider).Udp.MaxConcentrators));
         services.AddSingleton<ConcentratorWatch>();
         services.AddSingleton<SemtechSocket>();
+        // Frames get a random id each: the datagram's token names nothing, since forwarders count the same tokens
+        // after every start.
+        services.AddSingleton(_ => new PushData(new Random(Seed())));
+        services.AddSingleton<DatagramTargets>();
         services.AddSingleton<DatagramHandler>();
         services.AddSingleton(provider => new SemtechUdpServer(provider.GetRequiredService<SemtechSocket>(),
             provider.GetRequiredService<DatagramHandler>(), provider.GetRequiredService<AgentMetrics>(),

@@ -6,9 +6,9 @@ namespace Kreisfunk.GatewayAgent.Downlinks;
 /// <summary>What the timeline wants done.</summary>
 internal abstract record DownlinkAction(Concentrator Concentrator);
 
-/// <summary>Send this datagram to the concentrator.</summary>
-internal sealed record SendPullResp(Concentrator Concentrator, PullPath Path, byte[] Datagram)
-    : DownlinkAction(Concentrator);
+/// <summary>Send these items of the frame, from the first on, as one message.</summary>
+internal sealed record SendItems(Concentrator Concentrator, IDownlinkPath Path, DownlinkFrame Frame, int First, int Count,
+    ushort Token) : DownlinkAction(Concentrator);
 
 /// <summary>Tell the server how it ended.</summary>
 internal sealed record ReportTxAck(Concentrator Concentrator, DownlinkTxAck Ack, DownlinkOutcome Outcome)

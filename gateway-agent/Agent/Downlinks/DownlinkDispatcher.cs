@@ -1,7 +1,6 @@
 using System.Net.Sockets;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
-using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Uplinks;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Hosting;
@@ -12,7 +11,6 @@ namespace Kreisfunk.GatewayAgent.Downlinks;
 /// <summary>Runs the timeline: commands from the broker, answers from the radio, and its own alarm.</summary>
 internal sealed partial class DownlinkDispatcher(
     DownlinkTimeline timeline,
-    SemtechSocket socket,
     Outbox outbox,
     AgentMetrics metrics,
     MonotonicClock clock,
@@ -37,12 +35,12 @@ internal sealed partial class DownlinkDispatcher(
         _signal.Wake();
     }
 
-    /// <summary>A TX_ACK from the radio.</summary>
-    public void Answer(Eui64 gateway, ushort token, TxAckStatus status, TimeSpan now)
+    /// <summary>The front end's word on what was sent under the token.</summary>
+    public void Answer(Eui64 gateway, RadioAnswer answer, TimeSpan now)
     {
         lock (_lock)
         {
-            if (!timeline.Answer(gateway, token, status, now, _actions))
+            if (!timeline.Answer(gateway, answer, now, _actions))
                 metrics.UnmatchedTxAck();
             Perform();
         }
@@ -78,7 +76,7 @@ internal sealed partial class DownlinkDispatcher(
     {
         foreach (var action in _actions)
         {
-            if (action is SendPullResp send)
+            if (action is SendItems send)
                 Send(send);
             else if (action is ReportTxAck report)
                 Report(report);
@@ -87,13 +85,13 @@ internal sealed partial class DownlinkDispatcher(
         _actions.Clear();
     }
 
-    private void Send(SendPullResp send)
+    private void Send(SendItems send)
     {
         try
         {
-            socket.Send(send.Datagram, send.Path.Address);
+            send.Path.Send(send.Frame, send.First, send.Count, send.Token);
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is SocketException or IOException or ObjectDisposedException)
         {
             // As if it were lost on the way: the timeline goes on to the next item.
             LogNotSent(log, send.Concentrator.Eui.ToString(), e.Message);
@@ -115,6 +113,6 @@ internal sealed partial class DownlinkDispatcher(
     private static partial void LogFinished(ILogger log, string gateway, uint downlinkId, DownlinkOutcome outcome);
 
     [LoggerMessage(EventId = 3102, EventName = "agent.downlink.fail", Level = LogLevel.Debug,
-        Message = "{Gateway}: PULL_RESP not sent: {Reason}")]
+        Message = "{Gateway}: downlink not sent: {Reason}")]
     private static partial void LogNotSent(ILogger log, string gateway, string reason);
 }

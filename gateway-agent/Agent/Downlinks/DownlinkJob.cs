@@ -1,6 +1,5 @@
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Radio;
-using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 
 namespace Kreisfunk.GatewayAgent.Downlinks;
 
@@ -15,6 +14,9 @@ internal sealed class DownlinkJob(Concentrator concentrator, DownlinkFrame frame
 
     /// <summary>The item on its way; -1 before the first.</summary>
     public int Current { get; set; } = -1;
+
+    /// <summary>The last item of the message on its way.</summary>
+    public int Last { get; set; } = -1;
 
     /// <summary>When the current item counts as not answered.</summary>
     public TimeSpan GiveUpAt { get; set; }
@@ -35,8 +37,8 @@ internal sealed class DownlinkJob(Concentrator concentrator, DownlinkFrame frame
 
     /// <summary>When the item's packet would leave, by the concentrator's clock. Null when that is not known.</summary>
     public TimeSpan? EstimateTime(int item, TimeSpan now) =>
-        TxpkWriter.CanWrite(frame.Items[item], out var time) && time.Counter is { } counter
-        && concentrator.TryEstimate(counter, now, out var at)
+        concentrator.Path is { } path && path.TryPlan(frame.Items[item], out var time)
+        && concentrator.TryEstimate(time, now, out var at)
             ? at
             : null;
 

@@ -1,13 +1,12 @@
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Radio;
-using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.GatewayAgent.Downlinks;
 
 /// <summary>
-/// Takes each downlink through its items until a forwarder accepts one: the next item after an error and after silence,
-/// as long as its time is not past. Synchronous; time is an argument; not for two threads at once.
+/// Takes each downlink through its items until a radio accepts one: the next item after an error and after silence, as
+/// long as its time is not past. Synchronous; time is an argument; not for two threads at once.
 /// </summary>
 internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort firstToken)
 {
@@ -56,19 +55,20 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort f
         }
     }
 
-    /// <summary>A TX_ACK came. False when it belongs to nothing that waits.</summary>
-    public bool Answer(Eui64 gateway, ushort token, TxAckStatus status, TimeSpan now, List<DownlinkAction> actions)
+    /// <summary>The radio answered. False when that belongs to nothing that waits.</summary>
+    public bool Answer(Eui64 gateway, RadioAnswer answer, TimeSpan now, List<DownlinkAction> actions)
     {
-        if (!_tokens.TryGetValue(gateway, out var tokens) || !tokens.TryTake(token, now, out var job, out var item)
-            || job.IsFinished)
+        if (!_tokens.TryGetValue(gateway, out var tokens)
+            || !tokens.TryTake(answer.Token, now, out var job, out var first) || job.IsFinished)
             return false;
 
-        status = Correct(job, item, status, now);
+        var item = Math.Clamp(first + answer.Offset, 0, job.Frame.Items.Count - 1);
+        var status = Correct(job, item, answer.Status, now);
         job.SetStatus(item, status);
         job.WasAnswered = true;
         job.Concentrator.DownlinkAnswered(job.Frame.Items[item].TxInfo, status);
         // A late answer to an item given up: the truth is reported, the one on its way goes on.
-        if (item != job.Current)
+        if (item < job.Current || item > job.Last)
             return true;
         if (status == TxAckStatus.Ok)
             Finish(job, DownlinkOutcome.Accepted, actions);
@@ -82,7 +82,8 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort f
     {
         foreach (var job in _jobs.Where(job => job.GiveUpAt <= now).ToList())
         {
-            job.SetStatus(job.Current, TxAckStatus.InternalError);
+            for (var item = job.Current; item <= job.Last; item++)
+                job.SetStatus(item, TxAckStatus.InternalError);
             job.Concentrator.DownlinkAnswered(null, TxAckStatus.InternalError);
             if (job.HasSuccess)
                 Finish(job, DownlinkOutcome.Accepted, actions);
@@ -94,10 +95,10 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort f
     private void TryNext(DownlinkJob job, TimeSpan now, List<DownlinkAction> actions)
     {
         var path = job.Concentrator.Path;
-        while (++job.Current < job.Frame.Items.Count)
+        for (job.Current = job.Last + 1; job.Current < job.Frame.Items.Count; job.Current++)
         {
-            var item = job.Frame.Items[job.Current];
-            if (path is null || !TxpkWriter.CanWrite(item, out var time))
+            job.Last = job.Current;
+            if (path is null || !path.TryPlan(job.Frame.Items[job.Current], out _))
                 job.SetStatus(job.Current, TxAckStatus.InternalError);
             else if (job.EstimateTime(job.Current, now) is { } at && at <= now)
             {
@@ -106,7 +107,7 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort f
             }
             else
             {
-                Send(job, path, time, now, actions);
+                Send(job, path, now, actions);
                 return;
             }
         }
@@ -114,27 +115,34 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort f
         Finish(job, OutcomeOf(job), actions);
     }
 
-    private void Send(DownlinkJob job, PullPath path, TxTime time, TimeSpan now, List<DownlinkAction> actions)
+    private void Send(DownlinkJob job, IDownlinkPath path, TimeSpan now, List<DownlinkAction> actions)
     {
         var token = Tokens(job.Concentrator.Eui).Add(job, job.Current, now);
-        var datagram = TxpkWriter.Write(job.Frame.Items[job.Current], time, path.Version, token);
-        actions.Add(new SendPullResp(job.Concentrator, path, datagram));
+        var count = path.CountTogether(job.Frame, job.Current);
+        job.Last = job.Current + count - 1;
+        actions.Add(new SendItems(job.Concentrator, path, job.Frame, job.Current, count, token));
         job.WasSent = true;
-        job.GiveUpAt = GiveUpAt(job, now);
-        if (path.Version != 1)
+        job.GiveUpAt = GiveUpAt(job, path, now);
+        if (path.Answers != AnswerKind.None)
             return;
 
-        // Version 1 has no TX_ACK: waiting would only send the packet twice.
+        // Nobody will ever answer: waiting would only send the packet twice.
         job.SetStatus(job.Current, TxAckStatus.Ok);
         job.Concentrator.DownlinkAnswered(job.Frame.Items[job.Current].TxInfo, TxAckStatus.Ok);
         Finish(job, DownlinkOutcome.Unconfirmed, actions);
     }
 
+    private static TimeSpan GiveUpAt(DownlinkJob job, IDownlinkPath path, TimeSpan now) =>
+        path.Answers == AnswerKind.Transmitted && job.EstimateTime(job.Last, now) is { } leaves
+            // Its word comes after the packet has left, or never.
+            ? leaves + AnswerTimeout
+            : GiveUpAt(job, now);
+
     private static TimeSpan GiveUpAt(DownlinkJob job, TimeSpan now)
     {
-        for (var next = job.Current + 1; next < job.Frame.Items.Count; next++)
+        for (var next = job.Last + 1; next < job.Frame.Items.Count; next++)
         {
-            if (!TxpkWriter.CanWrite(job.Frame.Items[next], out _))
+            if (job.Concentrator.Path?.TryPlan(job.Frame.Items[next], out _) != true)
                 continue;
             // As late as the next item allows: an answer that still comes saves the air from a second packet.
             if (job.EstimateTime(next, now) is not { } at)

@@ -14,6 +14,11 @@ public sealed class AgentOptions
     /// </summary>
     public string? GatewayId { get; set; }
 
+    /// <summary>
+    /// Name of this agent; what its certificate must carry when it stands for several concentrators. Empty: none.
+    /// </summary>
+    public string? Name { get; set; }
+
     /// <summary>How messages are written to the broker. Both are understood in commands.</summary>
     public Marshaler Marshaler { get; set; } = Marshaler.Protobuf;
 
@@ -23,6 +28,19 @@ public sealed class AgentOptions
     public UdpOptions Udp { get; set; } = new();
 
     public MqttOptions Mqtt { get; set; } = new();
+
+    /// <summary>
+    /// Where the agent keeps what the server told it, and the slots of its updates. Relative to the program's settings.
+    /// </summary>
+    public string StateDirectory { get; set; } = "data/agent";
+
+    /// <summary>
+    /// What the server may have run, by name, each with Program, Arguments:0 …, Timeout (default 10 s) and
+    /// MaxOutputBytes (default 64 KiB). Nothing else can be run, and no shell reads it. Default: none.
+    /// </summary>
+    public Dictionary<string, CommandOptions> Commands { get; set; } = [];
+
+    public UpdateOptions Update { get; set; } = new();
 
     public EndpointOptions Endpoint { get; set; } = new();
 

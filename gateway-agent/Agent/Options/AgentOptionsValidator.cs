@@ -16,6 +16,8 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckUdp(options.Udp, errors);
         CheckMqtt(options.Mqtt, errors);
         CheckEndpoint(options.Endpoint, errors);
+        CheckCommands(options, errors);
+        CheckUpdate(options.Update, errors);
         CheckRange(errors, "Spool:MaxFrames", options.Spool.MaxFrames, 1, 100_000_000);
         CheckRange(errors, "Spool:MaxBytes", options.Spool.MaxBytes, 1024, 1L << 40);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
@@ -53,12 +55,41 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
             errors.Add("Agent:Mqtt:Host is empty; give the broker's name or address, such as '127.0.0.1'.");
         if (mqtt.Password is { Length: > 0 } && string.IsNullOrEmpty(mqtt.Username))
             errors.Add("Agent:Mqtt:Password is set, Agent:Mqtt:Username is not; set both or none.");
+        CheckTls(mqtt, errors);
         if (!Enum.IsDefined(mqtt.Confirmation))
             errors.Add($"Agent:Mqtt:Confirmation is '{mqtt.Confirmation}'; use Auto, Cursor or PubAck.");
         CheckRange(errors, "Mqtt:Port", mqtt.Port, 1, 65535);
         CheckRange(errors, "Mqtt:Window", mqtt.Window, 1, 10_000);
         CheckRange(errors, "Mqtt:ResendAfter", mqtt.ResendAfter, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(30));
         CheckRange(errors, "Mqtt:ForeignServerAfter", mqtt.ForeignServerAfter, TimeSpan.FromSeconds(0.1), OneHour);
+    }
+
+    private static void CheckTls(MqttOptions mqtt, List<string> errors)
+    {
+        if (string.IsNullOrEmpty(mqtt.CertificateFile) != string.IsNullOrEmpty(mqtt.KeyFile))
+            errors.Add($"Agent:Mqtt:CertificateFile is '{mqtt.CertificateFile}' and Agent:Mqtt:KeyFile is "
+                + $"'{mqtt.KeyFile}'; a certificate is of use only with its key: set both or none.");
+        if (!mqtt.Tls && !string.IsNullOrEmpty(mqtt.CaFile + mqtt.CertificateFile + mqtt.ServerName))
+            errors.Add("Agent:Mqtt:Tls is False, but CaFile, CertificateFile or ServerName is set; set Agent:Mqtt:Tls to "
+                + "true, and Agent:Mqtt:Port to the broker's TLS port, which is usually 8883.");
+    }
+
+    private static void CheckCommands(AgentOptions options, List<string> errors)
+    {
+        foreach (var (name, command) in options.Commands)
+        {
+            if (!Path.IsPathFullyQualified(command.Program))
+                errors.Add($"Agent:Commands:{name}:Program is '{command.Program}'; give the full path of a program: no "
+                    + "shell and no search path is used.");
+            CheckRange(errors, $"Commands:{name}:Timeout", command.Timeout, TimeSpan.FromSeconds(0.1), OneHour);
+            CheckRange(errors, $"Commands:{name}:MaxOutputBytes", command.MaxOutputBytes, 0, 128 * 1024);
+        }
+    }
+
+    private static void CheckUpdate(UpdateOptions update, List<string> errors)
+    {
+        CheckRange(errors, "Update:ConfirmAfter", update.ConfirmAfter, TimeSpan.FromSeconds(1), OneHour);
+        CheckRange(errors, "Update:MaxPackageBytes", update.MaxPackageBytes, 1024 * 1024, 1L << 30);
     }
 
     private static void CheckEndpoint(EndpointOptions endpoint, List<string> errors)

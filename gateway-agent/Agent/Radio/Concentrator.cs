@@ -1,4 +1,4 @@
-using System.Net;
+using System.Buffers.Binary;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
 
@@ -12,8 +12,8 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     private readonly Lock _lock = new();
     private readonly ConcentratorClock _clock = new();
     private readonly GatewayCounters _counters = new();
-    private PullPath? _path;
-    private TimeSpan _pulledAt, _reportedAt = appearedAt;
+    private IDownlinkPath? _path;
+    private TimeSpan _attachedAt, _reportedAt = appearedAt;
     private Location? _location;
 
     public Eui64 Eui => eui;
@@ -28,7 +28,7 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     }
 
     /// <summary>Null while nobody asks for downlinks.</summary>
-    public PullPath? Path
+    public IDownlinkPath? Path
     {
         get
         {
@@ -37,16 +37,30 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
         }
     }
 
-    /// <summary>A PULL_DATA came. True when the concentrator was OFFLINE before.</summary>
-    public bool Pulled(SocketAddress from, byte version, TimeSpan now)
+    /// <summary>
+    /// The concentrator asks for downlinks over this path, or shows that it still does. The newest wins. True when it
+    /// was OFFLINE before.
+    /// </summary>
+    public bool Attach(IDownlinkPath path, TimeSpan now)
     {
         lock (_lock)
         {
             var wasOffline = _path is null;
-            if (_path is null || _path.Version != version || !_path.Address.Equals(from))
-                _path = new PullPath(Copy(from), version);
-            _pulledAt = now;
+            _path = path;
+            _attachedAt = now;
             return wasOffline;
+        }
+    }
+
+    /// <summary>The path has ended. True when the concentrator went OFFLINE by this: no newer path is there.</summary>
+    public bool Detach(IDownlinkPath path)
+    {
+        lock (_lock)
+        {
+            if (_path != path)
+                return false;
+            _path = null;
+            return true;
         }
     }
 
@@ -55,7 +69,7 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     {
         lock (_lock)
         {
-            if (_path is null || now - _pulledAt < timeout)
+            if (_path is null || now - _attachedAt < timeout)
                 return false;
             _path = null;
             return true;
@@ -67,8 +81,7 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     {
         lock (_lock)
         {
-            if (frame.RxInfo.Context is { Length: 4 } context)
-                _clock.Observe(System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(context.Span), now);
+            ObserveClock(frame.RxInfo, now);
             _location = frame.RxInfo.Location ?? _location;
             frame.RxInfo.Location ??= _location;
             _counters.Received(frame);
@@ -82,10 +95,18 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
             _counters.ReceivedUnusable(count);
     }
 
-    public bool TryEstimate(uint counter, TimeSpan now, out TimeSpan at)
+    /// <summary>When a packet with this time leaves, by the agent's clock. False while that is not known.</summary>
+    public bool TryEstimate(TxTime time, TimeSpan now, out TimeSpan at)
     {
         lock (_lock)
-            return _clock.TryEstimate(counter, now, out at);
+        {
+            if (time.Counter is { } counter)
+                return _clock.TryEstimate(unchecked((uint)counter), now, out at);
+            if (time.GpsMilliseconds is { } milliseconds)
+                return _clock.TryEstimateGps(TimeSpan.FromMilliseconds((long)milliseconds), out at);
+            at = now;
+            return false;
+        }
     }
 
     public void DownlinkRequested()
@@ -125,11 +146,12 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
             _location = location;
     }
 
-    private static SocketAddress Copy(SocketAddress address)
+    private void ObserveClock(UplinkRxInfo info, TimeSpan now)
     {
-        // The receive loop reuses its own.
-        var copy = new SocketAddress(address.Family, address.Size);
-        address.Buffer.Span[..address.Size].CopyTo(copy.Buffer.Span);
-        return copy;
+        // Of a longer counter the lower half is the microseconds all the same.
+        if (info.Context.Length is TxTime.ShortContextBytes or TxTime.LongContextBytes)
+            _clock.Observe(BinaryPrimitives.ReadUInt32BigEndian(info.Context.Span[^4..]), now);
+        if (info.TimeSinceGpsEpoch is { } gps)
+            _clock.ObserveGps(gps.ToTimeSpan(), now);
     }
 }

@@ -1,8 +1,8 @@
 namespace Kreisfunk.GatewayAgent.Radio;
 
 /// <summary>
-/// Relates a concentrator's 32-bit microsecond counter (it wraps every 71.6 minutes) to the agent's monotonic time.
-/// Each uplink is one sample, late by its way through the forwarder and the network; the earliest of them is nearest
+/// Relates a concentrator's 32-bit microsecond counter (it wraps every 71.6 minutes), and GPS time where it knows that,
+/// to the agent's monotonic time. Each uplink is one sample, late by its way through the forwarder and the network; the earliest of them is nearest
 /// to the truth. Estimates are therefore late rather than early: what is estimated as past is past.
 /// </summary>
 internal sealed class ConcentratorClock
@@ -13,8 +13,8 @@ internal sealed class ConcentratorClock
     /// <summary>No forwarder holds a frame this long: a larger step is a restarted counter.</summary>
     private static readonly TimeSpan RestartStep = TimeSpan.FromSeconds(5);
 
-    private TimeSpan _zero, _sampledAt;
-    private bool _isKnown;
+    private TimeSpan _zero, _sampledAt, _gpsZero, _gpsSampledAt;
+    private bool _isKnown, _isGpsKnown;
 
     public void Observe(uint counter, TimeSpan now)
     {
@@ -35,6 +35,24 @@ internal sealed class ConcentratorClock
     {
         at = _isKnown ? _zero + Microseconds(Unwrap(counter, now)) : default;
         return _isKnown;
+    }
+
+    public void ObserveGps(TimeSpan sinceGpsEpoch, TimeSpan now)
+    {
+        var sample = now - sinceGpsEpoch;
+        if (!_isGpsKnown || (sample - _gpsZero).Duration() > RestartStep)
+            _gpsZero = sample;
+        else
+            _gpsZero = Min(sample, _gpsZero + (now - _gpsSampledAt) * Drift);
+        _gpsSampledAt = now;
+        _isGpsKnown = true;
+    }
+
+    /// <summary>When it is (or was) this GPS time. False while no uplink has carried one.</summary>
+    public bool TryEstimateGps(TimeSpan sinceGpsEpoch, out TimeSpan at)
+    {
+        at = _isGpsKnown ? _gpsZero + sinceGpsEpoch : default;
+        return _isGpsKnown;
     }
 
     private long Unwrap(uint counter, TimeSpan now)

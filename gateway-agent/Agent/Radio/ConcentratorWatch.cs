@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 namespace Kreisfunk.GatewayAgent.Radio;
 
 /// <summary>Notices concentrators that fell silent, and reports on those that do not report themselves.</summary>
-internal sealed partial class ConcentratorWatch(ConcentratorTable concentrators, UplinkEvents events,
+internal sealed partial class ConcentratorWatch(ConcentratorTable concentrators, RadioEvents events,
     MonotonicClock clock, TimeProvider time, IOptions<AgentOptions> options, ILogger<ConcentratorWatch> log)
     : BackgroundService
 {

@@ -33,12 +33,15 @@ internal sealed class AgentFixture : IDisposable
         Outbox = new Outbox(_signal, Metrics);
         Concentrators = new ConcentratorTable(Options.Value.Udp.MaxConcentrators);
         var clock = new MonotonicClock(Time);
-        Events = new UplinkEvents(Outbox, _signal, Metrics, clock, seed: 1);
+        Events = new RadioEvents(Outbox, clock);
         Timeline = new DownlinkTimeline(Concentrators, firstToken: 1000);
         _socket = new SemtechSocket(Options, new LoopPulses(), clock);
-        _dispatcher = new DownlinkDispatcher(Timeline, _socket, Outbox, Metrics, clock,
+        _dispatcher = new DownlinkDispatcher(Timeline, Outbox, Metrics, clock,
             NullLogger<DownlinkDispatcher>.Instance);
-        Handler = new DatagramHandler(Concentrators, Spool, Events, _dispatcher, NullLogger<DatagramHandler>.Instance);
+        Uplinks = new UplinkIntake(Spool, Metrics, _signal, NullLogger<UplinkIntake>.Instance);
+        Push = new PushData(new Random(1));
+        Handler = new DatagramHandler(new DatagramTargets(Concentrators, Uplinks, Events, _dispatcher), _socket, Metrics,
+            Push, NullLogger<DatagramHandler>.Instance);
         Publisher = new UplinkPublisher(Spool, Options, Metrics, NullLogger<UplinkPublisher>.Instance);
         Watch = new ConcentratorWatch(Concentrators, Events, clock, Time, Options,
             NullLogger<ConcentratorWatch>.Instance);
@@ -59,7 +62,11 @@ internal sealed class AgentFixture : IDisposable
 
     public ConcentratorTable Concentrators { get; }
 
-    public UplinkEvents Events { get; }
+    public RadioEvents Events { get; }
+
+    public UplinkIntake Uplinks { get; }
+
+    public PushData Push { get; }
 
     public DownlinkTimeline Timeline { get; }
 

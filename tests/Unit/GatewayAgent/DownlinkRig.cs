@@ -5,10 +5,13 @@ using System.Text.Json;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.GatewayAgent;
 using Kreisfunk.GatewayAgent.Downlinks;
+using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.LoRaWan;
+using Microsoft.Extensions.Options;
 using Xunit;
 
 namespace Kreisfunk.Tests.Unit.GatewayAgent;
@@ -27,7 +30,7 @@ internal sealed class DownlinkRig
         _table.TryGetOrAdd(Gateway, default, out var concentrator);
         Concentrator = concentrator!;
         if (asksForDownlinks)
-            Concentrator.Pulled(new IPEndPoint(IPAddress.Loopback, 4711).Serialize(), version, default);
+            Concentrator.Attach(Path(version), default);
     }
 
     public DownlinkTimeline Timeline { get; }
@@ -59,8 +62,8 @@ internal sealed class DownlinkRig
     public bool Answer(ushort token, string? error = null)
     {
         var body = error is null ? "" : $$$"""{"txpk_ack":{"error":"{{{error}}}"}}""";
-        return Timeline.Answer(Gateway, token, TxAckBody.Read(Encoding.ASCII.GetBytes(body), new DefectCounts()),
-            TimeSpan.FromSeconds(Now), _actions);
+        var status = TxAckBody.Read(Encoding.ASCII.GetBytes(body), new DefectCounts());
+        return Timeline.Answer(Gateway, new RadioAnswer(token, status), TimeSpan.FromSeconds(Now), _actions);
     }
 
     public void Advance(double to)
@@ -72,11 +75,12 @@ internal sealed class DownlinkRig
     /// <summary>The next PULL_RESP: its token and txpk.</summary>
     public (ushort Token, JsonElement Txpk) TakeSent()
     {
-        var sent = Assert.IsType<SendPullResp>(_actions.FirstOrDefault());
+        var sent = Assert.IsType<SendItems>(_actions.FirstOrDefault());
         _actions.RemoveAt(0);
-        Assert.Equal((byte)3, sent.Datagram[3]);
-        return (BinaryPrimitives.ReadUInt16BigEndian(sent.Datagram.AsSpan(1)),
-            JsonDocument.Parse(sent.Datagram.AsMemory(4)).RootElement.GetProperty("txpk"));
+        Assert.Equal(1, sent.Count);
+        Assert.True(sent.Path.TryPlan(sent.Frame.Items[sent.First], out var time));
+        var datagram = TxpkWriter.Write(sent.Frame.Items[sent.First], time, 2, sent.Token);
+        return (sent.Token, JsonDocument.Parse(datagram.AsMemory(4)).RootElement.GetProperty("txpk"));
     }
 
     /// <summary>The report that ends a downlink.</summary>
@@ -116,6 +120,11 @@ internal sealed class DownlinkRig
             Timing = new Timing { Immediately = new ImmediatelyTimingInfo() },
         },
     };
+
+    private static PullPath Path(byte version) => new(
+        new SemtechSocket(Options.Create(new AgentOptions()), new LoopPulses(),
+            new MonotonicClock(TimeProvider.System)),
+        new IPEndPoint(IPAddress.Loopback, 4711).Serialize(), version);
 
     private static Modulation Lora() => new()
     {

@@ -24,7 +24,7 @@ internal static class TxpkWriter
         return item.PhyPayload.Length is > 0 and <= MaxPayloadBytes && item.TxInfo is { Frequency: > 0 } info
             && info.Modulation?.ParametersCase is Modulation.ParametersOneofCase.Lora
                 or Modulation.ParametersOneofCase.Fsk
-            && TxTime.TryRead(info, out time);
+            && TxTime.TryRead(info, TxTime.ShortContextBytes, out time);
     }
 
     // version 1 | token 2 | message 1 | {"txpk":{…}}
@@ -54,7 +54,7 @@ internal static class TxpkWriter
 
     private static void WriteTime(Utf8JsonWriter json, TxTime time)
     {
-        json.WriteBoolean("imme"u8, time is { Counter: null, GpsMilliseconds: null });
+        json.WriteBoolean("imme"u8, time.IsAtOnce);
         if (time.Counter is { } counter)
             json.WriteNumber("tmst"u8, counter);
         else if (time.GpsMilliseconds is { } milliseconds)

@@ -6,24 +6,9 @@ using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
-/// <summary>What happens at the radio side, as messages for the server.</summary>
-internal sealed class UplinkEvents(Outbox outbox, WakeSignal signal, AgentMetrics metrics, MonotonicClock clock,
-    int seed)
+/// <summary>What happens at the radio side besides uplinks, as messages for the server. Thread-safe.</summary>
+internal sealed class RadioEvents(Outbox outbox, MonotonicClock clock)
 {
-    public AgentMetrics Metrics => metrics;
-
-    /// <summary>
-    /// The receive thread's. Frames get a random id each: the datagram's token names nothing, since forwarders count
-    /// the same tokens after every start.
-    /// </summary>
-    public PushData Push { get; } = new(new Random(seed));
-
-    public void Appended()
-    {
-        metrics.Frame();
-        signal.Wake();
-    }
-
     public void StateChanged(Concentrator concentrator, ConnState.Types.State state) =>
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Connection,
             new ConnState { GatewayId = concentrator.Eui.ToString(), State = state }));

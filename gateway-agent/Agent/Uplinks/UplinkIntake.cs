@@ -1,0 +1,82 @@
+using Google.Protobuf;
+using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.GatewayAgent.Radio;
+using Kreisfunk.GatewayAgent.Spool;
+using Microsoft.Extensions.Logging;
+
+namespace Kreisfunk.GatewayAgent.Uplinks;
+
+/// <summary>
+/// Where every front end hands over what the radio heard: counted, completed, and into the spool. Thread-safe; frames of
+/// one concentrator keep the order of the calls.
+/// </summary>
+internal sealed partial class UplinkIntake(ISpool spool, AgentMetrics metrics, WakeSignal signal,
+    ILogger<UplinkIntake> log)
+{
+    private readonly Lock _lock = new();
+
+    // What the longest frame and all its metadata can take.
+    private byte[] _frame = new byte[4096];
+    private bool _isFull;
+
+    /// <summary>False when the spool refuses the frame: it must not be acknowledged to the radio.</summary>
+    public bool TryTake(Concentrator concentrator, UplinkFrame frame, TimeSpan now)
+    {
+        lock (_lock)
+        {
+            concentrator.Heard(frame, now);
+            var length = frame.CalculateSize();
+            if (length > _frame.Length)
+                _frame = new byte[length];
+            frame.WriteTo(_frame.AsSpan(0, length));
+            if (!spool.TryAppend(concentrator.Eui, _frame.AsSpan(0, length), out var sequence))
+            {
+                NoteFull();
+                return false;
+            }
+
+            LogAppended(log, concentrator.Eui.ToString(), sequence, frame.PhyPayload.Length, frame.TxInfo.Frequency);
+            NoteTaken();
+            return true;
+        }
+    }
+
+    /// <summary>After the frames of one message, before they are acknowledged to the radio: that is a promise.</summary>
+    public void Commit()
+    {
+        spool.Commit();
+        signal.Wake();
+    }
+
+    private void NoteTaken()
+    {
+        metrics.Frame();
+        if (!_isFull)
+            return;
+        _isFull = false;
+        LogTakesAgain(log, spool.Depth.Frames);
+    }
+
+    private void NoteFull()
+    {
+        metrics.SpoolRefused(1);
+        if (_isFull)
+            return;
+        _isFull = true;
+        LogFull(log, spool.Depth.Frames, spool.Depth.Bytes);
+    }
+
+    [LoggerMessage(EventId = 3004, EventName = "agent.uplink.append", Level = LogLevel.Debug,
+        Message = "{Gateway}: uplink {Sequence}, {LengthBytes} bytes at {FrequencyHz} Hz")]
+    private static partial void LogAppended(ILogger log, string gateway, long sequence, int lengthBytes,
+        uint frequencyHz);
+
+    [LoggerMessage(EventId = 3006, EventName = "agent.spool.full", Level = LogLevel.Error,
+        Message = "The spool is full ({Frames} frames, {Bytes} bytes): new uplinks are refused and not acknowledged. "
+            + "Bring broker and server back, or raise Agent:Spool:MaxFrames and MaxBytes.")]
+    private static partial void LogFull(ILogger log, long frames, long bytes);
+
+    [LoggerMessage(EventId = 3007, EventName = "agent.spool.free", Level = LogLevel.Information,
+        Message = "The spool takes uplinks again ({Frames} frames)")]
+    private static partial void LogTakesAgain(ILogger log, long frames);
+}
