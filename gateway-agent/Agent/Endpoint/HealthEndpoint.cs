@@ -4,7 +4,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace Kreisfunk.GatewayAgent.Endpoint;
 
-/// <summary>/healthz says that the process lives; /readyz names each dependency and what to do; /metrics counts.</summary>
+/// <summary>/healthz: the process lives; /readyz names each dependency and what to do; /metrics counts.</summary>
 internal sealed class HealthEndpoint(IEnumerable<ReadinessPart> parts, PrometheusText metrics)
 {
     private const string Paths = "There is /healthz, /readyz and /metrics.\n";

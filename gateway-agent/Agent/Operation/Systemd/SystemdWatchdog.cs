@@ -78,7 +78,7 @@ internal sealed partial class SystemdWatchdog(SystemdNotifier notifier, LoopPuls
         wanted is { } interval && interval / 3 < Longest ? interval / 3 : Longest;
 
     [LoggerMessage(EventId = 3701, EventName = "agent.loop.stick", Level = LogLevel.Critical,
-        Message = "The {Loop} loop has not come round for {Patience}; systemd gets no sign of life and starts the agent "
-            + "anew. Please report this with the log before it.")]
+        Message = "The {Loop} loop has not come round for {Patience}; systemd gets no sign of life and starts the "
+            + "agent anew. Please report this with the log before it.")]
     private static partial void LogStuck(ILogger log, string loop, TimeSpan patience);
 }

@@ -78,7 +78,7 @@ public sealed class SystemdTests : IDisposable
     [InlineData("-5", null, null)]
     [InlineData("soon", null, null)]
     [InlineData(null, null, null)]
-    public void The_watchdog_interval_is_read_from_the_environment(string? microseconds, string? pid, double? seconds) =>
+    public void The_watchdog_interval_comes_from_the_environment(string? microseconds, string? pid, double? seconds) =>
         Assert.Equal(seconds, SystemdNotifier.WatchdogInterval(microseconds, pid, 77)?.TotalSeconds);
 
     public void Dispose()
