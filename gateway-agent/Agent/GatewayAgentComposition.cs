@@ -1,6 +1,6 @@
-using System.Security.Cryptography;
 using Kreisfunk.GatewayAgent.Downlinks;
 using Kreisfunk.GatewayAgent.Operation;
+using Kreisfunk.GatewayAgent.Operation.Configuration;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
@@ -63,7 +63,8 @@ public static partial class GatewayAgentComposition
 
     private static void AddRadio(IServiceCollection services)
     {
-        services.AddSingleton(provider => new ConcentratorTable(Options(provider).Udp.MaxConcentrators));
+        services.AddSingleton(provider => new ConcentratorTable(Options(provider).Udp.MaxConcentrators,
+            provider.GetRequiredService<RemoteConfiguration>()));
         services.AddSingleton<ConcentratorWatch>();
         services.AddSingleton<SemtechSocket>();
         // Frames get a random id each: the datagram's token names nothing, since forwarders count the same tokens
@@ -109,7 +110,7 @@ public static partial class GatewayAgentComposition
         provider.GetRequiredService<IOptions<AgentOptions>>().Value;
 
     // A new life must not repeat the ids of the one before.
-    private static int Seed() => RandomNumberGenerator.GetInt32(int.MaxValue);
+    private static int Seed() => FreshNumbers.Seed();
 
     [LoggerMessage(EventId = 3113, EventName = "agent.region.unknown", Level = LogLevel.Warning,
         Message = "No region's data is named '{Region}': the duty cycle is not counted. Set Agent:RadioRegion.")]

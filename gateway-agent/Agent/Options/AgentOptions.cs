@@ -24,7 +24,10 @@ public sealed class AgentOptions
     /// </summary>
     public bool EnforceDutyCycle { get; set; } = true;
 
-    /// <summary>Where the agent keeps what it must not forget over a restart.</summary>
+    /// <summary>
+    /// Where the agent keeps what it must not forget over a restart: its airtime, what the server told it, and the slots
+    /// of its updates.
+    /// </summary>
     public string StateDirectory { get; set; } = "data/agent";
 
     /// <summary>
@@ -47,11 +50,6 @@ public sealed class AgentOptions
     public UdpOptions Udp { get; set; } = new();
 
     public MqttOptions Mqtt { get; set; } = new();
-
-    /// <summary>
-    /// Where the agent keeps what the server told it, and the slots of its updates. Relative to the program's settings.
-    /// </summary>
-    public string StateDirectory { get; set; } = "data/agent";
 
     /// <summary>
     /// What the server may have run, by name, each with Program, Arguments:0 …, Timeout (default 10 s) and

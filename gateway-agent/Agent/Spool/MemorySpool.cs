@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.GatewayAgent.Spool;
@@ -97,7 +96,7 @@ public sealed class MemorySpool(SpoolOptions options) : ISpool
         private int _head;
 
         // Unique rather than secret: a name must never come back.
-        public string Name { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        public string Name { get; } = FreshNumbers.Name();
 
         public long First { get; private set; } = 1;
 

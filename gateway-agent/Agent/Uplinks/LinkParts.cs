@@ -6,4 +6,5 @@ namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>What a connection to the broker moves messages between.</summary>
 internal sealed record LinkParts(UplinkPublisher Uplinks, Outbox Outbox, ConcentratorTable Concentrators,
-    DownlinkDispatcher Downlinks, WakeSignal Signal, BrokerState Broker, LoopPulses Pulses);
+    DownlinkDispatcher Downlinks, WakeSignal Signal, BrokerState Broker, LoopPulses Pulses,
+    RemoteControl Remote);

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Uplinks.Trust;
@@ -26,7 +25,7 @@ internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts
     private static readonly TimeSpan RenewalBeat = TimeSpan.FromSeconds(5);
 
     private readonly AgentOptions _options = options.Value;
-    private readonly ReconnectPause _pause = new(new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
+    private readonly ReconnectPause _pause = new(new Random(FreshNumbers.Seed()));
     private readonly string _clientId = string.IsNullOrEmpty(options.Value.Mqtt.ClientId)
         ? RandomClientId()
         : options.Value.Mqtt.ClientId;
@@ -140,7 +139,7 @@ internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts
     }
 
     private static string RandomClientId() => string.Create(CultureInfo.InvariantCulture,
-        $"kreisfunk-agent-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        $"kreisfunk-agent-{FreshNumbers.Name()[..8]}");
 
     [LoggerMessage(EventId = 3221, EventName = "agent.broker.connect", Level = LogLevel.Information,
         Message = "Connected to the broker {Host}:{Port}")]
