@@ -9,8 +9,8 @@ namespace Kreisfunk.GatewayAgent;
 /// <summary>The agent's own process; without a command it runs.</summary>
 internal static class AgentProgram
 {
-    private const string Usage = "kreisfunk-gateway-agent [launch] [--Agent:KEY=VALUE …] runs the agent; update FILE.kfu "
-        + "[--check] [--allow-downgrade] installs a new version; sign-update makes one; --version names this one.";
+    private const string Usage = "kreisfunk-gateway-agent [launch] [--Agent:KEY=VALUE …] runs the agent; update "
+        + "FILE.kfu [--check] [--allow-downgrade] installs a new version; sign-update makes one; --version names this one.";
 
     private const string Settings = "appsettings.json", PackagedSettings = "/etc/kreisfunk/gateway-agent.json";
 

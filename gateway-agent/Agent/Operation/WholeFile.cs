@@ -1,6 +1,6 @@
 namespace Kreisfunk.GatewayAgent.Operation;
 
-/// <summary>Replaces a file as a whole: who reads it, or comes after a power cut, finds the old or the new one.</summary>
+/// <summary>Replaces a file as a whole: who reads it after a power cut finds the old or the new one.</summary>
 internal static class WholeFile
 {
     public static void Write(string path, ReadOnlySpan<byte> content)

@@ -25,8 +25,8 @@ public sealed class AgentOptions
     public bool EnforceDutyCycle { get; set; } = true;
 
     /// <summary>
-    /// Where the agent keeps what it must not forget over a restart: its airtime, what the server told it, and the slots
-    /// of its updates.
+    /// Where the agent keeps what it must not forget over a restart: its airtime, what the server told it, and the
+    /// slots of its updates.
     /// </summary>
     public string StateDirectory { get; set; } = "data/agent";
 

@@ -87,8 +87,8 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
             errors.Add($"Agent:Mqtt:CertificateFile is '{mqtt.CertificateFile}' and Agent:Mqtt:KeyFile is "
                 + $"'{mqtt.KeyFile}'; a certificate is of use only with its key: set both or none.");
         if (!mqtt.Tls && !string.IsNullOrEmpty(mqtt.CaFile + mqtt.CertificateFile + mqtt.ServerName))
-            errors.Add("Agent:Mqtt:Tls is False, but CaFile, CertificateFile or ServerName is set; set Agent:Mqtt:Tls to "
-                + "true, and Agent:Mqtt:Port to the broker's TLS port, which is usually 8883.");
+            errors.Add("Agent:Mqtt:Tls is False, but CaFile, CertificateFile or ServerName is set; set Agent:Mqtt:Tls "
+                + "to true, and Agent:Mqtt:Port to the broker's TLS port, which is usually 8883.");
     }
 
     private static void CheckCommands(AgentOptions options, List<string> errors)

@@ -3,7 +3,7 @@ namespace Kreisfunk.GatewayAgent;
 /// <summary>Section "Agent:Update": new versions of the agent, signed, into the slot that is not in use.</summary>
 public sealed class UpdateOptions
 {
-    /// <summary>PEM file with the public key (ECDSA P-256) that packages must be signed by. Empty: no updates.</summary>
+    /// <summary>PEM file with the public key (ECDSA P-256) of whoever signs packages. Empty: no updates.</summary>
     public string? PublicKeyFile { get; set; }
 
     /// <summary>

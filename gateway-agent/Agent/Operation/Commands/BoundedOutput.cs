@@ -1,6 +1,6 @@
 namespace Kreisfunk.GatewayAgent.Operation.Commands;
 
-/// <summary>Reads a pipe to its end and keeps the beginning, so that a program that writes much is never held up.</summary>
+/// <summary>Reads a pipe to its end and keeps the beginning: a program that writes much is never held up.</summary>
 internal static class BoundedOutput
 {
     public static async Task<byte[]> ReadAsync(Stream pipe, int maxBytes, CancellationToken cancellation)

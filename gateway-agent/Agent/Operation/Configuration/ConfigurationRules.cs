@@ -9,7 +9,7 @@ internal static class ConfigurationRules
 {
     public const int MaxVersionLength = 128;
 
-    /// <summary>An SX1301 or SX1302 has ten: eight, one wide, one FSK. Boards with two chips have twice as many.</summary>
+    /// <summary>An SX1301 or SX1302 has ten: eight, one wide, one FSK. A board may have two of them.</summary>
     private const int MaxChannels = 20;
 
     private const uint LowestHz = 137_000_000, HighestHz = 2_500_000_000;

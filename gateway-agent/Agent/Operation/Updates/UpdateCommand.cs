@@ -7,12 +7,12 @@ namespace Kreisfunk.GatewayAgent.Operation.Updates;
 internal static class UpdateCommand
 {
     private const string UpdateUsage = "kreisfunk-gateway-agent update FILE.kfu [--check] [--allow-downgrade]";
-    private const string SignUsage = "kreisfunk-gateway-agent sign-update --binary FILE --key PRIVATE.pem --version X.Y.Z "
-        + "--architecture x64|arm64 [--minimum X.Y.Z] --out FILE.kfu";
+    private const string SignUsage = "kreisfunk-gateway-agent sign-update --binary FILE --key PRIVATE.pem "
+        + "--version X.Y.Z --architecture x64|arm64 [--minimum X.Y.Z] --out FILE.kfu";
 
     private static readonly string[] SignKeys = ["--binary", "--key", "--version", "--architecture", "--out"];
 
-    /// <summary>Goes on as the version in a slot, if one is to run; else returns, and the packaged version runs.</summary>
+    /// <summary>Goes on as the version in a slot, if one is to run; else returns and the packaged one runs.</summary>
     public static void Launch(string[] arguments)
     {
         var options = Options();
@@ -43,7 +43,8 @@ internal static class UpdateCommand
             return await AgentProgram.SayAsync(Console.Error, UpdateUsage, 2).ConfigureAwait(false);
         var options = Options();
         var installer = new UpdateInstaller(options.Update, Slots(options), AgentVersion.Own);
-        var error = installer.TryInstall(files[0], arguments.Contains("--allow-downgrade"), onlyCheck, out var manifest);
+        var allowDowngrade = arguments.Contains("--allow-downgrade");
+        var error = installer.TryInstall(files[0], allowDowngrade, onlyCheck, out var manifest);
         if (error != UpdateError.None || manifest is null)
             return await AgentProgram.SayAsync(Console.Error, installer.Sentence(error, files[0]), 1)
                 .ConfigureAwait(false);

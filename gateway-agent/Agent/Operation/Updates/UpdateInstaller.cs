@@ -36,7 +36,8 @@ internal sealed class UpdateInstaller(UpdateOptions options, UpdateSlots slots, 
         UpdateError.Digest => $"The binary in {file} is not the one that was signed: do not install it.",
         UpdateError.Architecture =>
             $"{file} is for another processor: this machine needs {UpdateManifest.OwnArchitecture}.",
-        UpdateError.Downgrade => $"{file} is not newer than what is installed: give --allow-downgrade if it is meant.",
+        UpdateError.Downgrade => $"{file} is not newer than what is installed: give --allow-downgrade if it is meant "
+            + $"and still newer than the package ({running}), else install an older package.",
         UpdateError.MinimumVersion => $"{file} needs a newer version to come from than {running}: install that first.",
         UpdateError.NoKey => $"There is no ECDSA P-256 public key in '{options.PublicKeyFile}': set "
             + "Agent:Update:PublicKeyFile to the PEM file of whoever signs your updates.",
@@ -68,9 +69,10 @@ internal sealed class UpdateInstaller(UpdateOptions options, UpdateSlots slots, 
     {
         if (manifest.Architecture != UpdateManifest.OwnArchitecture)
             return UpdateError.Architecture;
-        if (manifest.Version <= installed && !allowDowngrade)
+        // A slot that is not newer than the package is never started, whatever a person says.
+        if (manifest.Version <= running || (manifest.Version <= installed && !allowDowngrade))
             return UpdateError.Downgrade;
-        return running < manifest.Minimum ? UpdateError.MinimumVersion : UpdateError.None;
+        return installed < manifest.Minimum ? UpdateError.MinimumVersion : UpdateError.None;
     }
 
     private UpdateError TryWrite(UpdatePackage package)

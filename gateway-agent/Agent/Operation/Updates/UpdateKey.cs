@@ -2,7 +2,7 @@ using System.Security.Cryptography;
 
 namespace Kreisfunk.GatewayAgent.Operation.Updates;
 
-/// <summary>ECDSA P-256 with SHA-256 over a manifest; signatures in DER (RFC 3279), as openssl dgst makes them.</summary>
+/// <summary>ECDSA P-256 with SHA-256 over a manifest; signatures in DER, as openssl dgst makes them.</summary>
 internal static class UpdateKey
 {
     /// <summary>False when the file is missing or holds no P-256 key.</summary>

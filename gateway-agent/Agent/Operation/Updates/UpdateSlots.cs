@@ -27,6 +27,11 @@ internal sealed class UpdateSlots(string directory)
         set => value.Write(StateFile);
     }
 
+    /// <summary>Differs once another version is current, also when it came into the slot of the one before.</summary>
+    public string Stamp => Current is { Length: > 0 } slot
+        ? FormattableString.Invariant($"{slot} {File.GetLastWriteTimeUtc(BinaryOf(slot)).Ticks}")
+        : "";
+
     public string BinaryOf(string slot) => Path.Combine(directory, slot, BinaryName);
 
     public static string Other(string slot) => slot == "a" ? "b" : "a";

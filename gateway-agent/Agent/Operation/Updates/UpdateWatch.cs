@@ -27,7 +27,7 @@ internal sealed partial class UpdateWatch(UpdateSlots slots, IOptions<AgentOptio
         await started.Task.WaitAsync(stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         if (slots.State is { RolledBack.Length: > 0 } state)
             LogRolledBack(log, state.RolledBack, state.Reason);
-        var from = slots.Current;
+        var from = slots.Stamp;
         var since = time.GetTimestamp();
         while (!stoppingToken.IsCancellationRequested)
         {
@@ -48,10 +48,9 @@ internal sealed partial class UpdateWatch(UpdateSlots slots, IOptions<AgentOptio
                 LogConfirmed(log, _own, AgentVersion.Own.ToString());
             }
 
-            if (!_update.RestartWhenInstalled || slots.Current is not { Length: > 0 } now
-                || (now == from && !IsReplaced(now)))
+            if (!_update.RestartWhenInstalled || slots.Stamp == from)
                 return;
-            LogRestart(log, now);
+            LogRestart(log, slots.Current);
             lifetime.StopApplication();
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -59,9 +58,6 @@ internal sealed partial class UpdateWatch(UpdateSlots slots, IOptions<AgentOptio
             LogDisk(log, e.Message);
         }
     }
-
-    // Installed twice without a start between: the link came back to where it was, with another version.
-    private bool IsReplaced(string now) => now != _own && slots.State.Probation == now && slots.State.Starts == 0;
 
     private static TimeSpan Shorter(TimeSpan one, TimeSpan other) => one < other ? one : other;
 

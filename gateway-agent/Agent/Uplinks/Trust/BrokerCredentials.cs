@@ -156,6 +156,6 @@ internal sealed partial class BrokerCredentials(IOptions<AgentOptions> options, 
     private static partial void LogKept(ILogger log, string fault);
 
     [LoggerMessage(EventId = 3712, EventName = "agent.certificate.expire", Level = LogLevel.Warning,
-        Message = "The certificate {File} is valid until {Until}: renew it, or the broker refuses this agent from then")]
+        Message = "The certificate {File} is valid until {Until}: renew it, or the broker refuses the agent then")]
     private static partial void LogExpires(ILogger log, string file, string until);
 }

@@ -44,12 +44,12 @@ internal static class BrokerTrust
         BrokerVerdict.NoCertificate => "the broker shows no certificate: check that Agent:Mqtt:Port is its TLS port",
         BrokerVerdict.WrongName => $"the broker's certificate names '{certificate?.GetNameInfo(X509NameType.DnsName,
             false)}', not '{host}': set Agent:Mqtt:Host or Agent:Mqtt:ServerName to a name it carries",
-        BrokerVerdict.Expired => $"the broker's certificate is out of date since {Date(certificate?.NotAfter)}: renew it "
-            + "at the broker, and check this machine's clock",
+        BrokerVerdict.Expired => $"the broker's certificate is out of date since {Date(certificate?.NotAfter)}: renew "
+            + "it at the broker, and check this machine's clock",
         BrokerVerdict.NotYetValid => $"the broker's certificate is not valid before {Date(certificate?.NotBefore)}: "
             + "check this machine's clock",
-        BrokerVerdict.NotForServers => "the broker's certificate is not made for a server: give the broker one with the "
-            + "extended key usage serverAuth",
+        BrokerVerdict.NotForServers => "the broker's certificate is not made for a server: give the broker one with "
+            + "the extended key usage serverAuth",
         _ => $"the broker's certificate was issued by '{certificate?.Issuer}', which is not trusted here: put that "
             + "authority into Agent:Mqtt:CaFile if it is yours, else somebody stands between",
     };
