@@ -28,7 +28,7 @@ public static class GatewayAgentComposition
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MonotonicClock>();
         services.AddSingleton<AgentMetrics>();
-        services.AddSingleton<ISpool>(provider => new MemorySpool(Options(provider).Spool));
+        services.AddSpool();
         AddUplinks(services);
         AddRadio(services);
         AddLoops(services);

@@ -26,7 +26,8 @@ catch (OptionsValidationException e)
         await Console.Error.WriteLineAsync(failure);
     return 2;
 }
-catch (InvalidOperationException e) when (e.InnerException is SocketException or FormatException or ArgumentException)
+catch (InvalidOperationException e) when (e.InnerException is SocketException or FormatException or ArgumentException
+    or IOException or UnauthorizedAccessException)
 {
     await Console.Error.WriteLineAsync(e.Message);
     return 1;

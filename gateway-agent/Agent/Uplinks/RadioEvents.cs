@@ -1,13 +1,15 @@
+using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+using Kreisfunk.GatewayAgent.Spool;
 
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>What happens at the radio side besides uplinks, as messages for the server. Thread-safe.</summary>
-internal sealed class RadioEvents(Outbox outbox, MonotonicClock clock)
+internal sealed class RadioEvents(Outbox outbox, ISpool spool, MonotonicClock clock)
 {
     public void StateChanged(Concentrator concentrator, ConnState.Types.State state) =>
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Connection,
@@ -28,6 +30,7 @@ internal sealed class RadioEvents(Outbox outbox, MonotonicClock clock)
         stats.TxPacketsReceived = report.Downlinks ?? stats.TxPacketsReceived;
         stats.TxPacketsEmitted = report.Emitted ?? stats.TxPacketsEmitted;
         stats.Metadata.Add(report.Metadata);
+        NoteGaps(stats, concentrator);
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
     }
 
@@ -36,6 +39,13 @@ internal sealed class RadioEvents(Outbox outbox, MonotonicClock clock)
     {
         var stats = concentrator.TakeReport(now);
         stats.Time = Timestamp.FromDateTimeOffset(clock.WallClock);
+        NoteGaps(stats, concentrator);
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
+    }
+
+    private void NoteGaps(GatewayStats stats, Concentrator concentrator)
+    {
+        if (spool.Refused(concentrator.Eui) is > 0 and var refused)
+            stats.Metadata[SpoolGapNotice.TotalMetadata] = refused.ToString(CultureInfo.InvariantCulture);
     }
 }

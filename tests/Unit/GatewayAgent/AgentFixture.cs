@@ -27,21 +27,22 @@ internal sealed class AgentFixture : IDisposable
     public AgentFixture(AgentOptions? options = null)
     {
         Options = Microsoft.Extensions.Options.Options.Create(options ?? new AgentOptions());
-        Spool = new MemorySpool(Options.Value.Spool);
+        Spool = new MemorySpool(Options.Value.Spool, Time);
+        Plan = new LanePlan();
         Metrics = new AgentMetrics(_provider.GetRequiredService<IMeterFactory>(), Spool);
         Outbox = new Outbox(_signal, Metrics);
         Concentrators = new ConcentratorTable(Options.Value.Udp.MaxConcentrators);
         var clock = new MonotonicClock(Time);
-        Events = new RadioEvents(Outbox, clock);
+        Events = new RadioEvents(Outbox, Spool, clock);
         Timeline = new DownlinkTimeline(Concentrators, firstToken: 1000);
         _socket = new SemtechSocket(Options);
         _dispatcher = new DownlinkDispatcher(Timeline, Outbox, Metrics, clock,
             NullLogger<DownlinkDispatcher>.Instance);
-        Uplinks = new UplinkIntake(Spool, Metrics, _signal, NullLogger<UplinkIntake>.Instance);
+        Uplinks = new UplinkIntake(Spool, Plan, Metrics, _signal, NullLogger<UplinkIntake>.Instance);
         Push = new PushData(new Random(1));
         Handler = new DatagramHandler(new DatagramTargets(Concentrators, Uplinks, Events, _dispatcher), _socket, Metrics,
             Push, NullLogger<DatagramHandler>.Instance);
-        Publisher = new UplinkPublisher(Spool, Options, Metrics, NullLogger<UplinkPublisher>.Instance);
+        Publisher = new UplinkPublisher(Spool, Plan, Options, Metrics, NullLogger<UplinkPublisher>.Instance);
         Watch = new ConcentratorWatch(Concentrators, Events, clock, Time, Options,
             NullLogger<ConcentratorWatch>.Instance);
     }
@@ -51,6 +52,8 @@ internal sealed class AgentFixture : IDisposable
     public IOptions<AgentOptions> Options { get; }
 
     public MemorySpool Spool { get; }
+
+    public LanePlan Plan { get; }
 
     public AgentMetrics Metrics { get; }
 
