@@ -2,6 +2,7 @@ using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.GatewayAgent.Downlinks;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
@@ -9,7 +10,8 @@ using Kreisfunk.GatewayAgent.Spool;
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>What happens at the radio side besides uplinks, as messages for the server. Thread-safe.</summary>
-internal sealed class RadioEvents(Outbox outbox, ISpool spool, MonotonicClock clock)
+internal sealed class RadioEvents(Outbox outbox, DownlinkDispatcher downlinks, ISpool spool,
+    MonotonicClock clock)
 {
     public void StateChanged(Concentrator concentrator, ConnState.Types.State state) =>
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Connection,
@@ -30,6 +32,7 @@ internal sealed class RadioEvents(Outbox outbox, ISpool spool, MonotonicClock cl
         stats.TxPacketsReceived = report.Downlinks ?? stats.TxPacketsReceived;
         stats.TxPacketsEmitted = report.Emitted ?? stats.TxPacketsEmitted;
         stats.Metadata.Add(report.Metadata);
+        stats.DutyCycleStats = downlinks.DutyCycleOf(concentrator.Eui);
         NoteGaps(stats, concentrator);
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
     }
@@ -39,6 +42,7 @@ internal sealed class RadioEvents(Outbox outbox, ISpool spool, MonotonicClock cl
     {
         var stats = concentrator.TakeReport(now);
         stats.Time = Timestamp.FromDateTimeOffset(clock.WallClock);
+        stats.DutyCycleStats = downlinks.DutyCycleOf(concentrator.Eui);
         NoteGaps(stats, concentrator);
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
     }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>
-/// Where every front end hands over what the radio heard: counted, completed, and into the spool. Thread-safe; frames of
-/// one concentrator keep the order of the calls.
+/// Where every front end hands over what the radio heard: counted, completed, and into the spool. Thread-safe; frames
+/// of one concentrator keep the order of the calls.
 /// </summary>
 internal sealed partial class UplinkIntake(ISpool spool, LanePlan plan, AgentMetrics metrics, WakeSignal signal,
     ILogger<UplinkIntake> log)
@@ -73,7 +73,7 @@ internal sealed partial class UplinkIntake(ISpool spool, LanePlan plan, AgentMet
         LogFull(log, spool.Depth.Frames, spool.Depth.Bytes);
     }
 
-    [LoggerMessage(EventId = 3004, EventName = "agent.uplink.append", Level = LogLevel.Debug,
+    [LoggerMessage(EventId = 3008, EventName = "agent.uplink.append", Level = LogLevel.Debug,
         Message = "{Gateway}: uplink {Sequence}, {LengthBytes} bytes at {FrequencyHz} Hz")]
     private static partial void LogAppended(ILogger log, string gateway, long sequence, int lengthBytes,
         uint frequencyHz);
