@@ -30,7 +30,7 @@ public static partial class GatewayAgentComposition
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MonotonicClock>();
         services.AddSingleton<AgentMetrics>();
-        services.AddSingleton<ISpool>(provider => new MemorySpool(Options(provider).Spool));
+        services.AddSpool();
         AddUplinks(services);
         AddRadio(services);
         AddLoops(services);
@@ -83,6 +83,8 @@ public static partial class GatewayAgentComposition
         services.AddSingleton(provider => new AirtimeFile(Path.Combine(Options(provider).StateDirectory, "airtime.txt"),
             provider.GetRequiredService<ILogger<AirtimeFile>>()));
         services.AddSingleton<DownlinkDispatcher>();
+        services.AddSingleton<IReportPart, DutyCycleReport>();
+        services.AddSingleton<IReportPart, EmissionReport>();
     }
 
     private static void AddLoops(IServiceCollection services)

@@ -18,7 +18,7 @@ internal sealed class OperationFixture : IDisposable
     public OperationFixture()
     {
         var factory = _provider.GetRequiredService<IMeterFactory>();
-        _agentMetrics = new AgentMetrics(factory, new MemorySpool(new SpoolOptions()));
+        _agentMetrics = new AgentMetrics(factory, new MemorySpool(new SpoolOptions(), TimeProvider.System));
         Metrics = new OperationMetrics(factory, new BrokerState());
         Outbox = new Outbox(_signal, _agentMetrics);
     }
