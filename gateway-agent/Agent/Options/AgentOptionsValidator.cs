@@ -14,18 +14,16 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         var errors = new List<string>();
         CheckAgent(options, errors);
         CheckUdp(options.Udp, errors);
-        CheckMqtt(options.Mqtt, errors);
+        CheckMqtt("Agent:Mqtt", options.Mqtt, errors);
         CheckRange(errors, "Spool:MaxFrames", options.Spool.MaxFrames, 1, 100_000_000);
         CheckRange(errors, "Spool:MaxBytes", options.Spool.MaxBytes, 1024, 1L << 40);
+        DestinationOptionsCheck.Check(options, errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
     private static void CheckAgent(AgentOptions options, List<string> errors)
     {
-        if (options.Region.AsSpan().ContainsAny("+#\0 ") || options.Region.StartsWith('/')
-            || options.Region.EndsWith('/'))
-            errors.Add($"Agent:Region is '{options.Region}'; it becomes the first part of a topic: use a name like "
-                + "'eu868', without '+', '#' or blanks.");
+        CheckRegion("Agent:Region", options.Region, errors);
         if (options.GatewayId is { Length: > 0 } id && !Eui64.TryParse(id, out _))
             errors.Add($"Agent:GatewayId is '{id}'; give the gateway's EUI as 16 hexadecimal digits, or nothing.");
         if (!Enum.IsDefined(options.Marshaler))
@@ -46,21 +44,30 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckRange(errors, "Udp:PullTimeout", udp.PullTimeout, TimeSpan.FromSeconds(5), OneHour);
     }
 
-    private static void CheckMqtt(MqttOptions mqtt, List<string> errors)
+    internal static void CheckRegion(string key, string region, List<string> errors)
     {
-        if (string.IsNullOrWhiteSpace(mqtt.Host))
-            errors.Add("Agent:Mqtt:Host is empty; give the broker's name or address, such as '127.0.0.1'.");
-        if (mqtt.Password is { Length: > 0 } && string.IsNullOrEmpty(mqtt.Username))
-            errors.Add("Agent:Mqtt:Password is set, Agent:Mqtt:Username is not; set both or none.");
-        if (!Enum.IsDefined(mqtt.Confirmation))
-            errors.Add($"Agent:Mqtt:Confirmation is '{mqtt.Confirmation}'; use Auto, Cursor or PubAck.");
-        CheckRange(errors, "Mqtt:Port", mqtt.Port, 1, 65535);
-        CheckRange(errors, "Mqtt:Window", mqtt.Window, 1, 10_000);
-        CheckRange(errors, "Mqtt:ResendAfter", mqtt.ResendAfter, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(30));
-        CheckRange(errors, "Mqtt:ForeignServerAfter", mqtt.ForeignServerAfter, TimeSpan.FromSeconds(0.1), OneHour);
+        if (region.AsSpan().ContainsAny("+#\0 ") || region.StartsWith('/') || region.EndsWith('/'))
+            errors.Add($"{key} is '{region}'; it becomes the first part of a topic: use a name like 'eu868', without "
+                + "'+', '#' or blanks.");
     }
 
-    private static void CheckRange<T>(List<string> errors, string key, T value, T low, T high)
+    /// <summary>The keys of one broker: the own one, or that of a destination.</summary>
+    internal static void CheckMqtt(string key, MqttOptions mqtt, List<string> errors)
+    {
+        if (string.IsNullOrWhiteSpace(mqtt.Host))
+            errors.Add($"{key}:Host is empty; give the broker's name or address, such as '127.0.0.1'.");
+        if (mqtt.Password is { Length: > 0 } && string.IsNullOrEmpty(mqtt.Username))
+            errors.Add($"{key}:Password is set, {key}:Username is not; set both or none.");
+        if (!Enum.IsDefined(mqtt.Confirmation))
+            errors.Add($"{key}:Confirmation is '{mqtt.Confirmation}'; use Auto, Cursor or PubAck.");
+        key = key["Agent:".Length..];
+        CheckRange(errors, $"{key}:Port", mqtt.Port, 1, 65535);
+        CheckRange(errors, $"{key}:Window", mqtt.Window, 1, 10_000);
+        CheckRange(errors, $"{key}:ResendAfter", mqtt.ResendAfter, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(30));
+        CheckRange(errors, $"{key}:ForeignServerAfter", mqtt.ForeignServerAfter, TimeSpan.FromSeconds(0.1), OneHour);
+    }
+
+    internal static void CheckRange<T>(List<string> errors, string key, T value, T low, T high)
         where T : IComparable<T>
     {
         if (value.CompareTo(low) < 0 || value.CompareTo(high) > 0)
