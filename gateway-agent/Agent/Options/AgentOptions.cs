@@ -12,6 +12,25 @@ public sealed class AgentOptions
     public string Region { get; init; } = "eu868";
 
     /// <summary>
+    /// The region whose sub-bands and channels hold, when <see cref="Region"/> is another name. Default: the same.
+    /// </summary>
+    public string? RadioRegion { get; init; }
+
+    /// <summary>
+    /// A directory with regions of your own, NAME.json, that go before those the agent carries inside.
+    /// </summary>
+    public string? RegionDirectory { get; init; }
+
+    /// <summary>
+    /// A downlink that would pass its sub-band's duty cycle is refused. Packet forwarders do not look at it, and with
+    /// several networks only the agent sees all downlinks. Off: counted and reported only.
+    /// </summary>
+    public bool EnforceDutyCycle { get; init; } = true;
+
+    /// <summary>Where the agent keeps what it must not forget over a restart.</summary>
+    public string StateDirectory { get; init; } = "data/agent";
+
+    /// <summary>
     /// EUI of the only concentrator, when there is only one: the broker then announces OFFLINE when the agent dies.
     /// Without it a concentrator goes OFFLINE when it or the agent stops in order.
     /// </summary>

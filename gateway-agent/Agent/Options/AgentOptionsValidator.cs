@@ -1,4 +1,5 @@
 using System.Net;
+using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Options;
 
@@ -13,6 +14,7 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
     {
         var errors = new List<string>();
         CheckAgent(options, errors);
+        CheckRegion(options, errors);
         CheckUdp(options.Udp, errors);
         CheckMqtt("Agent:Mqtt", options.Mqtt, errors);
         CheckRange(errors, "Spool:MaxFrames", options.Spool.MaxFrames, 1, 100_000_000);
@@ -29,6 +31,21 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         if (!Enum.IsDefined(options.Marshaler))
             errors.Add($"Agent:Marshaler is '{options.Marshaler}'; use Protobuf or Json.");
         CheckRange(errors, "StatsInterval", options.StatsInterval, TimeSpan.FromSeconds(1), OneHour);
+    }
+
+    private static void CheckRegion(AgentOptions options, List<string> errors)
+    {
+        if (string.IsNullOrWhiteSpace(options.StateDirectory))
+            errors.Add("Agent:StateDirectory is empty; give a directory the agent may write to, such as 'data/agent'.");
+        var name = options.RadioRegion is { Length: > 0 } own ? own : options.Region;
+        if (RegionCatalogue.TryLoad(name, options.RegionDirectory, out _, out var faults))
+            return;
+        foreach (var fault in faults)
+            errors.Add($"Agent:RegionDirectory: the file of '{name}' does not hold: {fault}");
+        // A topic may begin with anything; only who names a region means one.
+        if (faults.Count == 0 && options.RadioRegion is { Length: > 0 })
+            errors.Add($"Agent:RadioRegion is '{name}'; use one of {string.Join(", ", RegionCatalogue.Names)}, or put "
+                + $"{name}.json into Agent:RegionDirectory.");
     }
 
     private static void CheckUdp(UdpOptions udp, List<string> errors)

@@ -16,6 +16,12 @@ public sealed class UdpOptions
     public IReadOnlyList<string> Allow { get; init; } = [];
 
     /// <summary>
+    /// Only one address at a time speaks for a concentrator: another one is refused until the first has been silent
+    /// for <see cref="PullTimeout"/>. Off only where a network changes a forwarder's address from datagram to datagram.
+    /// </summary>
+    public bool PinSenders { get; init; } = true;
+
+    /// <summary>
     /// Concentrators known at a time. One forwarder has one or two; the bound keeps forged EUIs from growing the
     /// table and the subscriptions.
     /// </summary>
