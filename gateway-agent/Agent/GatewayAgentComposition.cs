@@ -4,6 +4,7 @@ using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks;
+using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -29,7 +30,9 @@ public static partial class GatewayAgentComposition
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MonotonicClock>();
         services.AddSingleton<AgentMetrics>();
+        services.AddSingleton<IDeliveryCounts>(provider => provider.GetRequiredService<AgentMetrics>());
         services.AddSingleton<ISpool>(provider => new MemorySpool(Options(provider).Spool));
+        services.AddDestinations(configuration);
         AddUplinks(services);
         AddRadio(services);
         AddLoops(services);

@@ -1,8 +1,8 @@
-using Kreisfunk.GatewayAgent.Downlinks;
 using Kreisfunk.GatewayAgent.Radio;
+using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>What a connection to the broker moves messages between.</summary>
 internal sealed record LinkParts(UplinkPublisher Uplinks, Outbox Outbox, ConcentratorTable Concentrators,
-    DownlinkDispatcher Downlinks, WakeSignal Signal);
+    BrokerDownlinks Downlinks, WakeSignal Signal);

@@ -4,15 +4,20 @@ using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Downlinks;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>What happens at the radio side besides uplinks, as messages for the server. Thread-safe.</summary>
-internal sealed class RadioEvents(Outbox outbox, DownlinkDispatcher downlinks, MonotonicClock clock)
+internal sealed class RadioEvents(Outbox outbox, DownlinkDispatcher downlinks, DestinationTable destinations,
+    MonotonicClock clock)
 {
-    public void StateChanged(Concentrator concentrator, ConnState.Types.State state) =>
+    public void StateChanged(Concentrator concentrator, ConnState.Types.State state)
+    {
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Connection,
             new ConnState { GatewayId = concentrator.Eui.ToString(), State = state }));
+        destinations.StateChanged(concentrator.Eui, state);
+    }
 
     /// <summary>A forwarder's own report, if the datagram had one.</summary>
     public void Reported(Concentrator concentrator, StatReport? report, TimeSpan now)
@@ -30,7 +35,7 @@ internal sealed class RadioEvents(Outbox outbox, DownlinkDispatcher downlinks, M
         stats.TxPacketsEmitted = report.Emitted ?? stats.TxPacketsEmitted;
         stats.Metadata.Add(report.Metadata);
         stats.DutyCycleStats = downlinks.DutyCycleOf(concentrator.Eui);
-        outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
+        Report(concentrator, stats);
     }
 
     /// <summary>A report of the agent's own, for a concentrator that sends none.</summary>
@@ -39,6 +44,14 @@ internal sealed class RadioEvents(Outbox outbox, DownlinkDispatcher downlinks, M
         var stats = concentrator.TakeReport(now);
         stats.Time = Timestamp.FromDateTimeOffset(clock.WallClock);
         stats.DutyCycleStats = downlinks.DutyCycleOf(concentrator.Eui);
+        Report(concentrator, stats);
+    }
+
+    private void Report(Concentrator concentrator, GatewayStats stats)
+    {
+        // First, for what follows is for the own server's eyes.
+        destinations.Reported(concentrator.Eui, stats);
+        destinations.AddLosses(stats.Metadata);
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
     }
 }

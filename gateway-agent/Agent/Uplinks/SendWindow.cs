@@ -75,6 +75,17 @@ internal sealed class SendWindow(string stream, long first, MqttOptions options)
     public bool Stored(StoredCursor cursor, TimeSpan now) =>
         cursor.Stream == stream && TryAdvance(Math.Min(cursor.Sequence, _highestSent), now);
 
+    /// <summary>Passes over everything up to this number: the spool does not have it any more.</summary>
+    public void Forget(long sequence)
+    {
+        if (sequence < Base)
+            return;
+        Base = sequence + 1;
+        NextToSend = Math.Max(NextToSend, Base);
+        _highestSent = Math.Max(_highestSent, sequence);
+        _pubAcked.RemoveWhere(pubAcked => pubAcked < Base);
+    }
+
     /// <summary>True when the unconfirmed go again from here on, because nothing was confirmed for a while.</summary>
     public bool Tick(ServerKind kind, TimeSpan now)
     {

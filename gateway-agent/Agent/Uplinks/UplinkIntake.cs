@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Spool;
+using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 using Microsoft.Extensions.Logging;
 
 namespace Kreisfunk.GatewayAgent.Uplinks;
@@ -11,7 +12,7 @@ namespace Kreisfunk.GatewayAgent.Uplinks;
 /// of one concentrator keep the order of the calls.
 /// </summary>
 internal sealed partial class UplinkIntake(ISpool spool, AgentMetrics metrics, WakeSignal signal,
-    ILogger<UplinkIntake> log)
+    DestinationTable destinations, ILogger<UplinkIntake> log)
 {
     private readonly Lock _lock = new();
 
@@ -29,7 +30,11 @@ internal sealed partial class UplinkIntake(ISpool spool, AgentMetrics metrics, W
             if (length > _frame.Length)
                 _frame = new byte[length];
             frame.WriteTo(_frame.AsSpan(0, length));
-            if (!spool.TryAppend(concentrator.Eui, _frame.AsSpan(0, length), out var sequence))
+            var isTaken = spool.TryAppend(concentrator.Eui, _frame.AsSpan(0, length), out var sequence);
+            // Whatever became of it here: the own server's full spool is not the other operators' affair.
+            if (destinations.All.Count > 0)
+                destinations.Offer(new HeardUplink(concentrator, frame, _frame.AsSpan(0, length), now));
+            if (!isTaken)
             {
                 NoteFull();
                 return false;
@@ -46,6 +51,7 @@ internal sealed partial class UplinkIntake(ISpool spool, AgentMetrics metrics, W
     {
         spool.Commit();
         signal.Wake();
+        destinations.Commit();
     }
 
     private void NoteTaken()

@@ -10,7 +10,7 @@ namespace Kreisfunk.GatewayAgent.Uplinks;
 /// Decides which uplink leaves next and when the spool may forget one. Does no I/O; calls may come from several
 /// threads.
 /// </summary>
-internal sealed partial class UplinkPublisher(ISpool spool, IOptions<AgentOptions> options, AgentMetrics metrics,
+internal sealed partial class UplinkPublisher(ISpool spool, IOptions<AgentOptions> options, IDeliveryCounts counts,
     ILogger<UplinkPublisher> log)
 {
     private readonly MqttOptions _mqtt = options.Value.Mqtt;
@@ -66,7 +66,7 @@ internal sealed partial class UplinkPublisher(ISpool spool, IOptions<AgentOption
                 if (!window.TryNext(spool.Position(gateway).Next, now, out var sequence, out var isRepetition)
                     || !spool.TryRead(gateway, sequence, out var frame))
                     continue;
-                metrics.Published(isRepetition);
+                counts.Published(isRepetition);
                 uplink = new Uplink(gateway, window.Stream, sequence, window.Base, frame);
                 return true;
             }
@@ -103,6 +103,19 @@ internal sealed partial class UplinkPublisher(ISpool spool, IOptions<AgentOption
         }
     }
 
+    /// <summary>
+    /// Gives up everything up to this number, whether it was sent or not. Returns how many frames that were.
+    /// </summary>
+    public long Forget(Eui64 gateway, long sequence)
+    {
+        lock (_lock)
+        {
+            if (_windows.TryGetValue(gateway, out var window))
+                window.Forget(sequence);
+            return spool.Acknowledge(gateway, sequence);
+        }
+    }
+
     /// <summary>Looks at the time, some times a second.</summary>
     public void Tick(TimeSpan now)
     {
@@ -126,7 +139,7 @@ internal sealed partial class UplinkPublisher(ISpool spool, IOptions<AgentOption
 
     private void Free(Eui64 gateway, SendWindow window)
     {
-        metrics.Acknowledged(spool.Acknowledge(gateway, window.Base - 1));
+        counts.Acknowledged(spool.Acknowledge(gateway, window.Base - 1));
         if (!_isStuck)
             return;
         _isStuck = false;

@@ -6,6 +6,7 @@ using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks;
+using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -35,9 +36,9 @@ internal sealed class AgentFixture : IDisposable
         Timeline = new DownlinkTimeline(Concentrators, DownlinkRig.Rules());
         _socket = new SemtechSocket(Options);
         _dispatcher = new DownlinkDispatcher(Timeline, new AirtimeFile("/nonexistent/airtime.txt", NullLogger.Instance),
-            Outbox, Metrics, clock, NullLogger<DownlinkDispatcher>.Instance);
-        Events = new RadioEvents(Outbox, _dispatcher, clock);
-        Uplinks = new UplinkIntake(Spool, Metrics, _signal, NullLogger<UplinkIntake>.Instance);
+            Metrics, clock, NullLogger<DownlinkDispatcher>.Instance);
+        Events = new RadioEvents(Outbox, _dispatcher, Destinations, clock);
+        Uplinks = new UplinkIntake(Spool, Metrics, _signal, Destinations, NullLogger<UplinkIntake>.Instance);
         Push = new PushData(new Random(1));
         var targets = new DatagramTargets(Concentrators, Uplinks, Events, _dispatcher, Options.Value.Udp);
         Handler = new DatagramHandler(targets, _socket, Metrics, Push, NullLogger<DatagramHandler>.Instance);
@@ -60,6 +61,8 @@ internal sealed class AgentFixture : IDisposable
     public Outbox Outbox { get; }
 
     public ConcentratorTable Concentrators { get; }
+
+    public DestinationTable Destinations { get; } = new();
 
     public RadioEvents Events { get; }
 

@@ -5,20 +5,27 @@ namespace Kreisfunk.GatewayAgent.Uplinks.Destinations;
 /// </summary>
 internal sealed class DestinationTally(string name, DestinationMetrics metrics) : IDeliveryCounts
 {
-    /// <summary>No loss for this long, and it counts as over: one log line for an outage, not one a minute.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
+    /// <summary>No loss for this long, and losing is over: an outage is two lines in the log, not one a minute.</summary>
+    public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
-    private long _lost, _delivered, _lostBefore;
-    private LossReason _lastReason;
+    private long _delivered, _lost, _lostBefore, _lostAtStart;
+    private LossReason _reason;
     private TimeSpan _lostAt;
     private bool _isLosing;
 
     public string Name => name;
 
-    public long Lost => Interlocked.Read(ref _lost);
-
     public long Delivered => Interlocked.Read(ref _delivered);
+
+    public long Lost
+    {
+        get
+        {
+            lock (_lock)
+                return _lost;
+        }
+    }
 
     public void Taken() => metrics.Taken(name);
 
@@ -46,30 +53,26 @@ internal sealed class DestinationTally(string name, DestinationMetrics metrics) 
         lock (_lock)
         {
             _lost += count;
-            _lastReason = reason;
+            _reason = reason;
         }
     }
 
-    /// <summary>
-    /// Looked at once a second. True when losing has begun or ended since the last look, so that it is said once.
-    /// </summary>
+    /// <summary>Looked at once a second. True when losing began or ended since the last look.</summary>
     public bool TryChange(TimeSpan now, out LossChange change)
     {
         lock (_lock)
         {
-            change = new LossChange(true, _lost - _lostBefore, _lastReason);
-            if (_lost != _lostBefore)
-            {
-                _lostAt = now;
-                var isNew = !_isLosing;
-                _isLosing = true;
-                if (isNew)
-                    return true;
-                // What follows belongs to the same outage; its end tells the sum.
-                return false;
-            }
-
-            return false;
+            var hasLost = _lost != _lostBefore;
+            var begins = hasLost && !_isLosing;
+            if (begins)
+                _lostAtStart = _lostBefore;
+            if (hasLost)
+                (_lostBefore, _lostAt, _isLosing) = (_lost, now, true);
+            var ends = _isLosing && now - _lostAt >= Quiet;
+            if (ends)
+                _isLosing = false;
+            change = new LossChange(begins, _lost - _lostAtStart, _reason);
+            return begins || ends;
         }
     }
 }
