@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Kreisfunk.GatewayAgent.Downlinks;
+using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
@@ -36,8 +37,21 @@ public static partial class GatewayAgentComposition
         AddUplinks(services);
         AddRadio(services);
         AddLoops(services);
+        AddOperation(services);
         return services;
     }
+
+    /// <summary>
+    /// What an agent with a process of its own has beside: health and metrics, and words to the service manager. Not
+    /// for the all-in-one process, whose own web server tells the agent's metrics with all others.
+    /// </summary>
+    public static IServiceCollection AddGatewayAgentProcess(this IServiceCollection services)
+    {
+        OperationComposition.AddProcess(services);
+        return services;
+    }
+
+    private static void AddOperation(IServiceCollection services) => OperationComposition.Add(services);
 
     private static void AddUplinks(IServiceCollection services)
     {

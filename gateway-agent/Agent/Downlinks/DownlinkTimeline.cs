@@ -144,7 +144,7 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, Transmit
         for (var item = job.Current; item <= job.Last; item++)
             transmitter.Take(job, item, now);
         var count = job.Last - job.Current + 1;
-        actions.Add(new SendItems(job.Concentrator, path, job.Frame, job.Current, count, token));
+        actions.Add(new SendItems(job.Concentrator, path, job.Frame, job.Current, count) { Token = token });
         job.WasSent = true;
         job.GiveUpAt = GiveUpAt(job, path, now);
         if (path.Answers != AnswerKind.None)

@@ -1,5 +1,4 @@
 using Kreisfunk.Contracts.Gateway;
-using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.GatewayAgent.Downlinks;
 

@@ -17,6 +17,7 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckRegion(options, errors);
         CheckUdp(options.Udp, errors);
         CheckMqtt("Agent:Mqtt", options.Mqtt, errors);
+        CheckEndpoint(options.Endpoint, errors);
         CheckRange(errors, "Spool:MaxFrames", options.Spool.MaxFrames, 1, 100_000_000);
         CheckRange(errors, "Spool:MaxBytes", options.Spool.MaxBytes, 1024, 1L << 40);
         DestinationOptionsCheck.Check(options, errors);
@@ -82,6 +83,14 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckRange(errors, $"{key}:Window", mqtt.Window, 1, 10_000);
         CheckRange(errors, $"{key}:ResendAfter", mqtt.ResendAfter, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(30));
         CheckRange(errors, $"{key}:ForeignServerAfter", mqtt.ForeignServerAfter, TimeSpan.FromSeconds(0.1), OneHour);
+    }
+
+    private static void CheckEndpoint(EndpointOptions endpoint, List<string> errors)
+    {
+        if (endpoint.Bind.Length > 0 && !IPAddress.TryParse(endpoint.Bind, out _))
+            errors.Add($"Agent:Endpoint:Bind is '{endpoint.Bind}'; give an address of this machine, such as "
+                + "'127.0.0.1', or nothing for no endpoint.");
+        CheckRange(errors, "Endpoint:Port", endpoint.Port, 0, 65535);
     }
 
     internal static void CheckRange<T>(List<string> errors, string key, T value, T low, T high)

@@ -1,3 +1,4 @@
+using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 
@@ -5,4 +6,4 @@ namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>What a connection to the broker moves messages between.</summary>
 internal sealed record LinkParts(UplinkPublisher Uplinks, Outbox Outbox, ConcentratorTable Concentrators,
-    BrokerDownlinks Downlinks, WakeSignal Signal);
+    BrokerDownlinks Downlinks, WakeSignal Signal, BrokerState Broker, LoopPulses Pulses);

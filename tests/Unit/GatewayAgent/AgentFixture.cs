@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Kreisfunk.GatewayAgent;
 using Kreisfunk.GatewayAgent.Downlinks;
+using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
@@ -34,7 +35,7 @@ internal sealed class AgentFixture : IDisposable
         Concentrators = new ConcentratorTable(Options.Value.Udp.MaxConcentrators);
         var clock = new MonotonicClock(Time);
         Timeline = new DownlinkTimeline(Concentrators, DownlinkRig.Rules());
-        _socket = new SemtechSocket(Options);
+        _socket = new SemtechSocket(Options, new LoopPulses(), clock);
         _dispatcher = new DownlinkDispatcher(Timeline, new AirtimeFile("/nonexistent/airtime.txt", NullLogger.Instance),
             Metrics, clock, NullLogger<DownlinkDispatcher>.Instance);
         Events = new RadioEvents(Outbox, _dispatcher, Destinations, clock);

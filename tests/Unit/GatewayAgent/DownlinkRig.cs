@@ -7,6 +7,7 @@ using Google.Protobuf.WellKnownTypes;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent;
 using Kreisfunk.GatewayAgent.Downlinks;
+using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.LoRaWan;
@@ -143,7 +144,8 @@ internal sealed class DownlinkRig
     }
 
     private static PullPath Path(byte version) => new(
-        new SemtechSocket(Options.Create(new AgentOptions())),
+        new SemtechSocket(Options.Create(new AgentOptions()), new LoopPulses(),
+            new MonotonicClock(TimeProvider.System)),
         new IPEndPoint(IPAddress.Loopback, 4711).Serialize(), version);
 
     private static Modulation Lora() => new()
