@@ -32,7 +32,7 @@ public static partial class GatewayAgentComposition
         services.AddSingleton<MonotonicClock>();
         services.AddSingleton<AgentMetrics>();
         services.AddSingleton<IDeliveryCounts>(provider => provider.GetRequiredService<AgentMetrics>());
-        services.AddSingleton<ISpool>(provider => new MemorySpool(Options(provider).Spool));
+        services.AddSpool();
         services.AddDestinations(configuration);
         AddUplinks(services);
         AddRadio(services);

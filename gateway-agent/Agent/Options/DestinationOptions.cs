@@ -36,10 +36,14 @@ public sealed class DestinationOptions
 
     /// <summary>
     /// MQTT: frames kept while its broker is away; at the bound the newest is lost. 100,000 are a day of a busy gateway.
+    /// Another bound holds from the next start on.
     /// </summary>
     public int MaxFrames { get; set; } = 100_000;
 
-    /// <summary>MQTT: bytes of these frames. 32 MiB hold 100,000 of usual length, also with all their records.</summary>
+    /// <summary>
+    /// MQTT: bytes of these frames. 32 MiB hold 100,000 of usual length with their records. Another bound holds from the
+    /// next start on.
+    /// </summary>
     public long MaxBytes { get; set; } = 32L * 1024 * 1024;
 
     /// <summary>The age in force.</summary>

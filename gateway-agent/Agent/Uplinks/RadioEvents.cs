@@ -1,16 +1,18 @@
+using System.Globalization;
 using Google.Protobuf.WellKnownTypes;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Downlinks;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>What happens at the radio side besides uplinks, as messages for the server. Thread-safe.</summary>
-internal sealed class RadioEvents(Outbox outbox, DownlinkDispatcher downlinks, DestinationTable destinations,
-    MonotonicClock clock)
+internal sealed class RadioEvents(Outbox outbox, DownlinkDispatcher downlinks, ISpool spool,
+    DestinationTable destinations, MonotonicClock clock)
 {
     public void StateChanged(Concentrator concentrator, ConnState.Types.State state)
     {
@@ -52,6 +54,13 @@ internal sealed class RadioEvents(Outbox outbox, DownlinkDispatcher downlinks, D
         // First, for what follows is for the own server's eyes.
         destinations.Reported(concentrator.Eui, stats);
         destinations.AddLosses(stats.Metadata);
+        NoteGaps(stats, concentrator);
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
+    }
+
+    private void NoteGaps(GatewayStats stats, Concentrator concentrator)
+    {
+        if (spool.Refused(concentrator.Eui) is > 0 and var refused)
+            stats.Metadata[SpoolGapNotice.TotalMetadata] = refused.ToString(CultureInfo.InvariantCulture);
     }
 }

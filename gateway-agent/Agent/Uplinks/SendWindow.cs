@@ -30,17 +30,39 @@ internal sealed class SendWindow(string stream, long first, MqttOptions options)
         _pause = options.ResendAfter;
     }
 
+    /// <summary>The next one was sent before.</summary>
+    public bool IsRepetition => NextToSend <= _highestSent;
+
+    /// <summary>Sent and not confirmed.</summary>
+    public long InFlight => NextToSend - Base;
+
+    /// <summary>True when the spool has a number to send and the window is open.</summary>
+    public bool IsOpen(long spoolNext) => NextToSend < spoolNext && NextToSend < Base + options.Window;
+
     /// <summary>The next number to send, if the spool has it and the window is open.</summary>
     public bool TryNext(long spoolNext, TimeSpan now, out long sequence, out bool isRepetition)
     {
         sequence = NextToSend;
-        isRepetition = sequence <= _highestSent;
-        if (sequence >= spoolNext || sequence >= Base + options.Window)
+        isRepetition = IsRepetition;
+        if (!IsOpen(spoolNext))
             return false;
         if (sequence == Base)
             _progressAt = now;
         NextToSend++;
         _highestSent = Math.Max(_highestSent, sequence);
+        return true;
+    }
+
+    /// <summary>
+    /// Passes over numbers of which the spool has no frame. Only when everything before is confirmed: the base is what
+    /// tells the server that nothing will come there.
+    /// </summary>
+    public bool TrySkipTo(long sequence)
+    {
+        if (NextToSend != Base)
+            return false;
+        Base = NextToSend = sequence;
+        _highestSent = Math.Max(_highestSent, sequence - 1);
         return true;
     }
 
@@ -74,17 +96,6 @@ internal sealed class SendWindow(string stream, long first, MqttOptions options)
     /// <summary>The server's cursor. True when something became free; a cursor of another stream is not ours.</summary>
     public bool Stored(StoredCursor cursor, TimeSpan now) =>
         cursor.Stream == stream && TryAdvance(Math.Min(cursor.Sequence, _highestSent), now);
-
-    /// <summary>Passes over everything up to this number: the spool does not have it any more.</summary>
-    public void Forget(long sequence)
-    {
-        if (sequence < Base)
-            return;
-        Base = sequence + 1;
-        NextToSend = Math.Max(NextToSend, Base);
-        _highestSent = Math.Max(_highestSent, sequence);
-        _pubAcked.RemoveWhere(pubAcked => pubAcked < Base);
-    }
 
     /// <summary>True when the unconfirmed go again from here on, because nothing was confirmed for a while.</summary>
     public bool Tick(ServerKind kind, TimeSpan now)

@@ -20,8 +20,10 @@ internal static class DestinationComposition
                 provider.GetRequiredService<ILogger<DownlinkEntrance>>()),
             provider.GetRequiredService<Outbox>(), provider.GetRequiredService<MonotonicClock>()));
         services.AddSingleton<DestinationRadio>();
+        services.AddSingleton<DestinationSpools>();
         services.AddSingleton<DestinationHoldings>();
         services.AddSingleton<DestinationFactory>();
+        services.AddSingleton<DestinationStock>();
         services.AddSingleton(provider => new DestinationSource(configuration,
             provider.GetRequiredService<IValidateOptions<AgentOptions>>()));
         // Before the radio, so that it stops after it.

@@ -1,4 +1,5 @@
 using System.Security.Cryptography;
+using Kreisfunk.GatewayAgent.Operation;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -10,7 +11,6 @@ internal sealed class DestinationFactory(DestinationRadio radio, DestinationHold
 {
     public IDestination Create(string name, DestinationOptions options)
     {
-        var holding = holdings.Take(name, options, out var isFilterNew);
         var filter = new DestinationFilter(options.Filter);
         var report = new DestinationReport(options, filter);
         var log = logs.CreateLogger($"{typeof(IDestination).Namespace}.{name}");
@@ -23,7 +23,8 @@ internal sealed class DestinationFactory(DestinationRadio radio, DestinationHold
                     FirstToken = () => (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1),
                     Log = log,
                 },
-                holding.Tally);
+                holdings.Tally(name));
+        var holding = holdings.Take(name, options, out var isFilterNew);
         var link = Link(options, holding, report, (entrance, log));
         var connection = new MqttLink(View(options), link, clock, time, new NamedLogger<MqttLink>(log));
         return new MqttDestination(name, options,
@@ -37,9 +38,11 @@ internal sealed class DestinationFactory(DestinationRadio radio, DestinationHold
         var signal = new WakeSignal();
         var outbox = new Outbox(signal, holding.Tally);
         var downlinks = new BrokerDownlinks(own.Entrance, outbox, clock) { Report = report, Tally = holding.Tally };
-        var publisher = new UplinkPublisher(holding.Spool, View(options), holding.Tally,
+        var publisher = new UplinkPublisher(holding.Spool, new LanePlan(), View(options), holding.Tally,
             new NamedLogger<UplinkPublisher>(own.Log));
-        return new LinkParts(publisher, outbox, radio.Concentrators, downlinks, signal);
+        // Health and watchdog look at the own server's state and loop; nobody looks at these.
+        return new LinkParts(publisher, outbox, radio.Concentrators, downlinks, signal, new BrokerState(),
+            new LoopPulses());
     }
 
     /// <summary>The agent's options as they would be, were this broker its own.</summary>
@@ -49,5 +52,6 @@ internal sealed class DestinationFactory(DestinationRadio radio, DestinationHold
         GatewayId = agent.Value.GatewayId,
         Marshaler = options.Marshaler,
         Mqtt = options.Mqtt,
+        Spool = new SpoolOptions { DrainPerSecond = agent.Value.Spool.DrainPerSecond },
     });
 }

@@ -6,7 +6,7 @@ namespace Kreisfunk.GatewayAgent.Uplinks.Destinations;
 /// <summary>
 /// Runs the destinations the settings want, and changes over when the settings change: the others go on meanwhile.
 /// </summary>
-internal sealed partial class DestinationLoop(DestinationSource source, DestinationFactory factory,
+internal sealed partial class DestinationLoop(DestinationSource source, DestinationStock stock,
     DestinationTable table, DownlinkOwnership ownership, MonotonicClock clock, ILogger<DestinationLoop> log)
     : BackgroundService
 {
@@ -21,11 +21,14 @@ internal sealed partial class DestinationLoop(DestinationSource source, Destinat
     /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(8);
 
+    private static readonly TimeSpan Retry = TimeSpan.FromMinutes(1);
+
     private readonly WakeSignal _signal = new();
     private Dictionary<string, (IDestination Destination, string Settings)> _running = [];
     private IDisposable? _subscription;
     private string _lastFault = "";
     private volatile bool _isChanged;
+    private TimeSpan _retryAt = TimeSpan.MaxValue;
 
     /// <summary>Destinations are there before the radio's first uplink.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -48,6 +51,7 @@ internal sealed partial class DestinationLoop(DestinationSource source, Destinat
         await base.StopAsync(cancellationToken).ConfigureAwait(false);
         // The radio is quiet by now: no answer will come.
         await Task.WhenAll(_running.Values.Select(r => r.Destination.StopAsync(TimeSpan.Zero))).ConfigureAwait(false);
+        await stock.Holdings.CloseAllAsync().ConfigureAwait(false);
     }
 
     public override void Dispose()
@@ -67,7 +71,7 @@ internal sealed partial class DestinationLoop(DestinationSource source, Destinat
             }
 
             await _signal.WaitAsync(Beat, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-            if (_isChanged && !stoppingToken.IsCancellationRequested)
+            if ((_isChanged || clock.Now >= _retryAt) && !stoppingToken.IsCancellationRequested)
                 await ReloadAsync(stoppingToken).ConfigureAwait(false);
         }
     }
@@ -75,7 +79,7 @@ internal sealed partial class DestinationLoop(DestinationSource source, Destinat
     private async Task ReloadAsync(CancellationToken stop)
     {
         await Task.Delay(Settle, stop).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
-        _isChanged = false;
+        (_isChanged, _retryAt) = (false, TimeSpan.MaxValue);
         if (!source.TryRead(out var plan, out var errors))
         {
             NoteFault(string.Join(' ', errors));
@@ -89,10 +93,15 @@ internal sealed partial class DestinationLoop(DestinationSource source, Destinat
     private async Task ApplyAsync(DestinationPlan plan)
     {
         var before = _running;
-        _running = plan.Destinations.ToDictionary(pair => pair.Key, pair =>
-            before.TryGetValue(pair.Key, out var same) && same.Settings == pair.Value.Settings
-                ? same
-                : (factory.Create(pair.Key, pair.Value.Options), pair.Value.Settings));
+        _running = [];
+        foreach (var (name, wanted) in plan.Destinations)
+        {
+            if (before.TryGetValue(name, out var same) && same.Settings == wanted.Settings)
+                _running[name] = same;
+            else if (TryCreate(name, wanted.Options) is { } created)
+                _running[name] = (created, wanted.Settings);
+        }
+
         // From here on every uplink goes to the new ones, whose spools and queues keep it until they start.
         table.Replace(_running.Values.Select(r => r.Destination));
         Own(plan.Owner);
@@ -101,6 +110,23 @@ internal sealed partial class DestinationLoop(DestinationSource source, Destinat
             .Where(destination => before.All(pair => pair.Value.Destination != destination))
             .Select(destination => BeginAsync(destination, before));
         await Task.WhenAll([.. gone, .. begun]).ConfigureAwait(false);
+        foreach (var (name, bytes) in stock.Spools.Kept.Where(kept => kept.Bytes > 0 && !_running.ContainsKey(kept.Name)))
+            LogKept(log, bytes, name);
+    }
+
+    /// <summary>Null when its spool cannot be opened: the others go on, and it is tried again.</summary>
+    private IDestination? TryCreate(string name, DestinationOptions options)
+    {
+        try
+        {
+            return stock.Factory.Create(name, options);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            LogNoSpool(log, name, e.Message);
+            _retryAt = clock.Now + Retry;
+            return null;
+        }
     }
 
     private void Own(string owner)
@@ -115,6 +141,7 @@ internal sealed partial class DestinationLoop(DestinationSource source, Destinat
     {
         await destination.StopAsync(Patience).ConfigureAwait(false);
         LogRemoved(log, destination.Name, destination.WaitingFrames, destination.Tally.Lost);
+        await stock.Holdings.CloseAsync(destination.Name).ConfigureAwait(false);
     }
 
     /// <summary>The one before of the same name ends first: what waits must not be sent by both.</summary>
@@ -164,6 +191,16 @@ internal sealed partial class DestinationLoop(DestinationSource source, Destinat
         Message = "{Destination} gets nothing any more; {Frames} uplinks are kept for it in case it comes back, {Lost} "
             + "were lost")]
     private static partial void LogRemoved(ILogger log, string destination, long frames, long lost);
+
+    [LoggerMessage(EventId = 3508, EventName = "agent.destination.kept", Level = LogLevel.Warning,
+        Message = "The spool keeps {Bytes} bytes for {Destination}, which is none of Agent:Destinations any more. Add it "
+            + "again to send them, or delete its directory below the spool's 'destinations'.")]
+    private static partial void LogKept(ILogger log, long bytes, string destination);
+
+    [LoggerMessage(EventId = 3509, EventName = "agent.destination.spoolless", Level = LogLevel.Error,
+        Message = "{Destination} gets nothing: its spool cannot be opened ({Reason}). Let the agent write below "
+            + "Agent:Spool:Directory; it is tried again every minute.")]
+    private static partial void LogNoSpool(ILogger log, string destination, string reason);
 
     [LoggerMessage(EventId = 3504, EventName = "agent.downlink.own", Level = LogLevel.Information,
         Message = "{Owner} owns the downlinks from now on, and not {Before}")]

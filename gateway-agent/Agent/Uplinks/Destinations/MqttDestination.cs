@@ -16,6 +16,9 @@ internal sealed partial class MqttDestination(string name, DestinationOptions op
     /// <summary>How long a link may take to end: to drain, to say goodbye, to give up a broker that hangs.</summary>
     private static readonly TimeSpan LinkEnd = TimeSpan.FromSeconds(6);
 
+    /// <summary>Each of them is read from the disk; the next second goes on.</summary>
+    private const int MaxDroppedAtOnce = 2000;
+
     private static readonly TimeSpan Step = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
@@ -36,8 +39,8 @@ internal sealed partial class MqttDestination(string name, DestinationOptions op
         var gateway = uplink.Concentrator.Eui;
         parts.Report.Received(gateway, uplink.Frame);
         var isTaken = options.ShareLocation || uplink.Frame.RxInfo.Location is null
-            ? holding.Spool.TryAppend(gateway, uplink.Bytes, out var sequence)
-            : holding.Spool.TryAppend(gateway, WithoutLocation(uplink.Frame), out sequence);
+            ? holding.Spool.TryAppend(gateway, uplink.Bytes, out _)
+            : holding.Spool.TryAppend(gateway, WithoutLocation(uplink.Frame), out _);
         if (!isTaken)
         {
             Tally.Lose(LossReason.Full, 1);
@@ -45,7 +48,6 @@ internal sealed partial class MqttDestination(string name, DestinationOptions op
         }
 
         Tally.Taken();
-        holding.Ages.Appended(gateway, sequence, uplink.Now);
     }
 
     public void Commit()
@@ -63,8 +65,8 @@ internal sealed partial class MqttDestination(string name, DestinationOptions op
 
     public void Beat(TimeSpan now)
     {
-        foreach (var (gateway, sequence) in holding.Ages.TakeTooOld(now))
-            Tally.Lose(LossReason.TooOld, parts.Link.Uplinks.Forget(gateway, sequence));
+        foreach (var gateway in holding.Spool.Gateways)
+            DropTooOld(gateway);
     }
 
     public void Start()
@@ -84,6 +86,17 @@ internal sealed partial class MqttDestination(string name, DestinationOptions op
         if (_isStarted)
             await EndLinkAsync().ConfigureAwait(false);
         parts.Connection.Dispose();
+    }
+
+    /// <summary>The publisher passes over what the spool has no more.</summary>
+    private void DropTooOld(Eui64 gateway)
+    {
+        for (var i = 0; i < MaxDroppedAtOnce; i++)
+        {
+            if (!holding.Spool.TryReadNext(gateway, 0, out var oldest) || oldest.Waited < options.EffectiveMaxAge)
+                return;
+            Tally.Lose(LossReason.TooOld, holding.Spool.Acknowledge(gateway, oldest.Sequence));
+        }
     }
 
     /// <summary>
