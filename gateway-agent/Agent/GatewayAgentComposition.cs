@@ -5,6 +5,7 @@ using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks;
+using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,7 +31,9 @@ public static partial class GatewayAgentComposition
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MonotonicClock>();
         services.AddSingleton<AgentMetrics>();
+        services.AddSingleton<IDeliveryCounts>(provider => provider.GetRequiredService<AgentMetrics>());
         services.AddSpool();
+        services.AddDestinations(configuration);
         AddUplinks(services);
         AddRadio(services);
         AddLoops(services);
@@ -55,7 +58,13 @@ public static partial class GatewayAgentComposition
         services.AddSingleton<WakeSignal>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<UplinkPublisher>();
-        services.AddSingleton<LinkParts>();
+        services.AddSingleton(provider => new LinkParts(provider.GetRequiredService<UplinkPublisher>(),
+            provider.GetRequiredService<Outbox>(), provider.GetRequiredService<ConcentratorTable>(),
+            provider.GetRequiredService<BrokerDownlinks>(), provider.GetRequiredService<WakeSignal>(),
+            provider.GetRequiredService<BrokerState>(), provider.GetRequiredService<LoopPulses>())
+        {
+            Remote = provider.GetRequiredService<RemoteControl>(),
+        });
         services.AddSingleton<MqttLink>();
         services.AddSingleton<RadioEvents>();
         services.AddSingleton<UplinkIntake>();
