@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Kreisfunk.GatewayAgent.Downlinks;
 using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Radio;
+using Kreisfunk.GatewayAgent.Radio.BasicStation;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks;
@@ -33,6 +34,7 @@ public static partial class GatewayAgentComposition
         services.AddSingleton<ISpool>(provider => new MemorySpool(Options(provider).Spool));
         AddUplinks(services);
         AddRadio(services);
+        AddStations(services);
         AddLoops(services);
         AddOperation(services);
         return services;
@@ -83,6 +85,8 @@ public static partial class GatewayAgentComposition
             provider.GetRequiredService<ILogger<AirtimeFile>>()));
         services.AddSingleton<DownlinkDispatcher>();
     }
+
+    private static void AddStations(IServiceCollection services) => StationComposition.Add(services);
 
     private static void AddLoops(IServiceCollection services)
     {

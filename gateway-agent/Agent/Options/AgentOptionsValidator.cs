@@ -16,6 +16,7 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckAgent(options, errors);
         CheckRegion(options, errors);
         CheckUdp(options.Udp, errors);
+        StationOptionsCheck.Run(options.Station, errors);
         CheckMqtt(options.Mqtt, errors);
         CheckEndpoint(options.Endpoint, errors);
         CheckRange(errors, "Spool:MaxFrames", options.Spool.MaxFrames, 1, 100_000_000);

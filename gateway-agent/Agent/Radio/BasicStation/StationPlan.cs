@@ -63,11 +63,11 @@ internal sealed class StationPlan
     private static bool TryFindRegion(AgentOptions options, [NotNullWhen(true)] out Region? region, out int? subBand)
     {
         subBand = null;
-        var name = options.RadioRegion.Length > 0 ? options.RadioRegion : options.Region;
-        if (RegionCatalogue.TryGet(name, out region))
+        var name = options.RadioRegion is { Length: > 0 } own ? own : options.Region;
+        if (RegionCatalogue.TryLoad(name, options.RegionDirectory, out region, out _))
             return true;
         var end = name.LastIndexOf('_');
-        if (end < 0 || !RegionCatalogue.TryGet(name[..end], out region))
+        if (end < 0 || !RegionCatalogue.TryLoad(name[..end], options.RegionDirectory, out region, out _))
             return false;
         if (int.TryParse(name.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
             subBand = number + 1;
