@@ -37,7 +37,7 @@ internal sealed class AgentFixture : IDisposable
         _socket = new SemtechSocket(Options, new LoopPulses(), clock);
         _dispatcher = new DownlinkDispatcher(Timeline, new AirtimeFile("/nonexistent/airtime.txt", NullLogger.Instance),
             Outbox, Metrics, clock, NullLogger<DownlinkDispatcher>.Instance);
-        Events = new RadioEvents(Outbox, _dispatcher, clock);
+        Events = new RadioEvents(Outbox, _dispatcher, Metrics, clock, NullLogger<RadioEvents>.Instance);
         Uplinks = new UplinkIntake(Spool, Metrics, _signal, NullLogger<UplinkIntake>.Instance);
         Push = new PushData(new Random(1));
         var targets = new DatagramTargets(Concentrators, Uplinks, Events, _dispatcher, Options.Value.Udp);
