@@ -2,6 +2,7 @@ using Kreisfunk.GatewayAgent.Downlinks;
 using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Operation.Configuration;
 using Kreisfunk.GatewayAgent.Radio;
+using Kreisfunk.GatewayAgent.Radio.BasicStation;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks;
@@ -36,6 +37,7 @@ public static partial class GatewayAgentComposition
         services.AddDestinations(configuration);
         AddUplinks(services);
         AddRadio(services);
+        AddStations(services);
         AddLoops(services);
         AddOperation(services);
         return services;
@@ -95,6 +97,8 @@ public static partial class GatewayAgentComposition
         services.AddSingleton<IReportPart, DutyCycleReport>();
         services.AddSingleton<IReportPart, EmissionReport>();
     }
+
+    private static void AddStations(IServiceCollection services) => StationComposition.Add(services);
 
     private static void AddLoops(IServiceCollection services)
     {

@@ -141,14 +141,14 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, Transmit
     private void Send(DownlinkJob job, IDownlinkPath path, TimeSpan now, List<DownlinkAction> actions)
     {
         var transmitter = Transmitter(job.Concentrator.Eui);
-        var token = transmitter.Tokens.Add(job, job.Current, now);
         job.Last = LastTogether(job, path, transmitter, now);
+        job.GiveUpAt = GiveUpAt(job, path, now);
+        var token = transmitter.Tokens.Add(job, job.Current, now, job.GiveUpAt);
         for (var item = job.Current; item <= job.Last; item++)
             transmitter.Take(job, item, now);
         var count = job.Last - job.Current + 1;
         actions.Add(new SendItems(job.Concentrator, path, job.Frame, job.Current, count) { Token = token });
         job.WasSent = true;
-        job.GiveUpAt = GiveUpAt(job, path, now);
         if (path.Answers != AnswerKind.None)
             return;
 
@@ -195,10 +195,9 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, Transmit
     }
 
     private static TimeSpan GiveUpAt(DownlinkJob job, IDownlinkPath path, TimeSpan now) =>
-        path.Answers == AnswerKind.Transmitted && job.EstimateTime(job.Last, now) is { } leaves
-        && ItemAirtime.TryRead(job.Frame.Items[job.Last], out var airtime)
-            // Its word comes after the packet has left, or never.
-            ? leaves + airtime + AnswerTimeout
+        path.Answers == AnswerKind.Transmitted && ItemAirtime.TryRead(job.Frame.Items[job.Last], out var airtime)
+            // Its word comes after the packet has left, or never; at once is now.
+            ? (job.EstimateTime(job.Last, now) ?? now) + airtime + AnswerTimeout
             : GiveUpAt(job, now);
 
     private static TimeSpan GiveUpAt(DownlinkJob job, TimeSpan now)

@@ -52,6 +52,8 @@ public sealed class AgentOptions
 
     public UdpOptions Udp { get; set; } = new();
 
+    public StationOptions Station { get; set; } = new();
+
     public MqttOptions Mqtt { get; set; } = new();
 
     /// <summary>

@@ -16,6 +16,7 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckAgent(options, errors);
         CheckRegion(options, errors);
         CheckUdp(options.Udp, errors);
+        StationOptionsCheck.Run(options.Station, errors);
         CheckMqtt("Agent:Mqtt", options.Mqtt, errors);
         CheckEndpoint(options.Endpoint, errors);
         CheckCommands(options, errors);

@@ -13,6 +13,7 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
 {
     private readonly Lock _lock = new();
     private readonly ConcentratorClock _clock = new();
+    private readonly UnitClocks _units = new();
     private readonly GatewayCounters _counters = new();
     private readonly EmissionCheck _emission = new();
     private SenderClaim _claim;
@@ -93,7 +94,7 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     {
         lock (_lock)
         {
-            if (_path is null || now - _attachedAt < timeout)
+            if (_path is not { EndsBySilence: true } || now - _attachedAt < timeout)
                 return false;
             _path = null;
             return true;
@@ -124,8 +125,10 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     {
         lock (_lock)
         {
-            if (time.Counter is { } counter)
-                return _clock.TryEstimate(unchecked((uint)counter), now, out at);
+            if (time.Counter is { } counter && _units.Any)
+                return _units.TryEstimate(counter, now, out at);
+            if (time.Counter is { } wrapping)
+                return _clock.TryEstimate(unchecked((uint)wrapping), now, out at);
             if (time.GpsMilliseconds is { } milliseconds)
                 return _clock.TryEstimateGps(TimeSpan.FromMilliseconds((long)milliseconds), out at);
             at = now;
@@ -194,9 +197,10 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
 
     private void ObserveClock(UplinkRxInfo info, TimeSpan now)
     {
-        // Of a longer counter the lower half is the microseconds all the same.
-        if (info.Context.Length is TxTime.ShortContextBytes or TxTime.LongContextBytes)
-            _clock.Observe(BinaryPrimitives.ReadUInt32BigEndian(info.Context.Span[^4..]), now);
+        if (info.Context.Length == TxTime.ShortContextBytes)
+            _clock.Observe(BinaryPrimitives.ReadUInt32BigEndian(info.Context.Span), now);
+        else if (info.Context.Length == TxTime.LongContextBytes)
+            _units.Observe(BinaryPrimitives.ReadUInt64BigEndian(info.Context.Span[^sizeof(ulong)..]), now);
         if (info.TimeSinceGpsEpoch is { } gps)
             _clock.ObserveGps(gps.ToTimeSpan(), now);
     }
