@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Kreisfunk.GatewayAgent.Downlinks;
+using Kreisfunk.GatewayAgent.Hardware;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
@@ -31,6 +32,7 @@ public static class GatewayAgentComposition
         services.AddSingleton<ISpool>(provider => new MemorySpool(Options(provider).Spool));
         AddUplinks(services);
         AddRadio(services);
+        HardwareComposition.AddHardware(services);
         AddLoops(services);
         return services;
     }
@@ -42,7 +44,11 @@ public static class GatewayAgentComposition
         services.AddSingleton<UplinkPublisher>();
         services.AddSingleton<LinkParts>();
         services.AddSingleton<MqttLink>();
-        services.AddSingleton<RadioEvents>();
+        services.AddSingleton(provider => new RadioEvents(provider.GetRequiredService<Outbox>(),
+            provider.GetRequiredService<MonotonicClock>())
+        {
+            Addition = provider.GetRequiredService<HardwareReport>().AddTo,
+        });
         services.AddSingleton<UplinkIntake>();
     }
 

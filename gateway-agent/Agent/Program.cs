@@ -1,9 +1,13 @@
 using System.Net.Sockets;
 using Kreisfunk.GatewayAgent;
+using Kreisfunk.GatewayAgent.Hardware.Reset;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+
+if (args is [ResetCommand.Name, .. var rest])
+    return await ResetCommand.Create().RunAsync(rest, CancellationToken.None);
 
 try
 {

@@ -25,4 +25,6 @@ public sealed class AgentOptions
     public MqttOptions Mqtt { get; init; } = new();
 
     public SpoolOptions Spool { get; init; } = new();
+
+    public HardwareOptions Hardware { get; init; } = new();
 }

@@ -1,4 +1,5 @@
 using System.Net;
+using Kreisfunk.GatewayAgent.Hardware.Boards;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Options;
 
@@ -17,6 +18,7 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckMqtt(options.Mqtt, errors);
         CheckRange(errors, "Spool:MaxFrames", options.Spool.MaxFrames, 1, 100_000_000);
         CheckRange(errors, "Spool:MaxBytes", options.Spool.MaxBytes, 1024, 1L << 40);
+        CheckHardware(options.Hardware, errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
@@ -58,6 +60,20 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckRange(errors, "Mqtt:Window", mqtt.Window, 1, 10_000);
         CheckRange(errors, "Mqtt:ResendAfter", mqtt.ResendAfter, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(30));
         CheckRange(errors, "Mqtt:ForeignServerAfter", mqtt.ForeignServerAfter, TimeSpan.FromSeconds(0.1), OneHour);
+    }
+
+    private static void CheckHardware(HardwareOptions hardware, List<string> errors)
+    {
+        if (hardware.Board is { Length: > 0 } name && !BoardTable.TryFind(name, out _, out var mistakes))
+            errors.AddRange(mistakes.Select(mistake => $"Agent:Hardware:Board: {mistake}"));
+        if (hardware.Gnss.Port is { Length: > 0 } port && !port.StartsWith("/dev/", StringComparison.Ordinal))
+            errors.Add($"Agent:Hardware:Gnss:Port is '{port}'; give the receiver's device file, such as "
+                + "'/dev/ttyAMA0', or nothing.");
+        CheckRange(errors, "Hardware:ResetPin", hardware.ResetPin ?? 0, 0, 27);
+        CheckRange(errors, "Hardware:DeafAfterMissing", hardware.DeafAfterMissing, 5, 1000);
+        CheckRange(errors, "Hardware:DeafAfter", hardware.DeafAfter, TimeSpan.FromMinutes(5), TimeSpan.FromDays(7));
+        CheckRange(errors, "Hardware:MaxRadioTemperature", hardware.MaxRadioTemperature, 20, 125);
+        CheckRange(errors, "Hardware:Gnss:Baud", hardware.Gnss.Baud, 1200, 921_600);
     }
 
     private static void CheckRange<T>(List<string> errors, string key, T value, T low, T high)

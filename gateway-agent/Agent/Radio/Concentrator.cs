@@ -13,8 +13,9 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     private readonly ConcentratorClock _clock = new();
     private readonly GatewayCounters _counters = new();
     private IDownlinkPath? _path;
-    private TimeSpan _attachedAt, _reportedAt = appearedAt;
-    private Location? _location;
+    private TimeSpan _attachedAt, _reportedAt = appearedAt, _mutedUntil;
+    private Location? _location, _hostLocation;
+    private long _heard;
 
     public Eui64 Eui => eui;
 
@@ -83,7 +84,8 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
         {
             ObserveClock(frame.RxInfo, now);
             _location = frame.RxInfo.Location ?? _location;
-            frame.RxInfo.Location ??= _location;
+            frame.RxInfo.Location ??= _location ?? _hostLocation;
+            _heard++;
             _counters.Received(frame);
         }
     }
@@ -129,7 +131,7 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
             _reportedAt = now;
             var stats = _counters.Take();
             stats.GatewayId = eui.ToString();
-            stats.Location = _location;
+            stats.Location = _location ?? _hostLocation;
             return stats;
         }
     }
@@ -144,6 +146,38 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     {
         lock (_lock)
             _location = location;
+    }
+
+    /// <summary>Where the machine beside it stands; counts while the radio side tells no place of its own.</summary>
+    public void HostLocated(Location location)
+    {
+        lock (_lock)
+            _hostLocation = location;
+    }
+
+    /// <summary>Usable frames since the start.</summary>
+    public long FramesHeard
+    {
+        get
+        {
+            lock (_lock)
+                return _heard;
+        }
+    }
+
+    /// <summary>
+    /// Its keep-alives stay unanswered so long: a packet forwarder then gives up and its service starts it anew.
+    /// </summary>
+    public void Mute(TimeSpan until)
+    {
+        lock (_lock)
+            _mutedUntil = until;
+    }
+
+    public bool IsMuted(TimeSpan now)
+    {
+        lock (_lock)
+            return now < _mutedUntil;
     }
 
     private void ObserveClock(UplinkRxInfo info, TimeSpan now)

@@ -9,6 +9,16 @@ namespace Kreisfunk.GatewayAgent.Uplinks;
 /// <summary>What happens at the radio side besides uplinks, as messages for the server. Thread-safe.</summary>
 internal sealed class RadioEvents(Outbox outbox, MonotonicClock clock)
 {
+    /// <summary>Adds to each report what the radio does not know: the machine's health.</summary>
+    public ReportAddition? Addition { get; init; }
+
+    /// <param name="concentrator">Whose report it is.</param>
+    /// <param name="stats">The report, else complete.</param>
+    /// <param name="isForwarders">The radio side made it; else the agent did.</param>
+    /// <param name="now">The moment.</param>
+    internal delegate void ReportAddition(
+        Concentrator concentrator, GatewayStats stats, bool isForwarders, TimeSpan now);
+
     public void StateChanged(Concentrator concentrator, ConnState.Types.State state) =>
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Connection,
             new ConnState { GatewayId = concentrator.Eui.ToString(), State = state }));
@@ -28,6 +38,7 @@ internal sealed class RadioEvents(Outbox outbox, MonotonicClock clock)
         stats.TxPacketsReceived = report.Downlinks ?? stats.TxPacketsReceived;
         stats.TxPacketsEmitted = report.Emitted ?? stats.TxPacketsEmitted;
         stats.Metadata.Add(report.Metadata);
+        Addition?.Invoke(concentrator, stats, isForwarders: true, now);
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
     }
 
@@ -36,6 +47,7 @@ internal sealed class RadioEvents(Outbox outbox, MonotonicClock clock)
     {
         var stats = concentrator.TakeReport(now);
         stats.Time = Timestamp.FromDateTimeOffset(clock.WallClock);
+        Addition?.Invoke(concentrator, stats, isForwarders: false, now);
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
     }
 }
