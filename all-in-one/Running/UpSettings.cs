@@ -47,6 +47,7 @@ internal sealed record UpSettings(
     {
         yield return new($"{StorageOptions.Section}:DataDirectory", dataDirectory);
         yield return new("Agent:Spool:Directory", Path.Combine(dataDirectory, "spool"));
+        yield return new("Agent:StateDirectory", Path.Combine(dataDirectory, "agent"));
         if (Broker.Embedded)
         {
             var host = Broker.Address is "0.0.0.0" or "::" ? "127.0.0.1" : Broker.Address;

@@ -47,9 +47,20 @@ internal sealed class AgentMetrics : IDisposable
     public void DatagramError(string reason) =>
         _datagramErrors.Add(1, new KeyValuePair<string, object?>("reason", reason));
 
-    public void Frame() => _frames.Add(1);
+    public void Frame()
+    {
+        IsSpoolRefusing = false;
+        _frames.Add(1);
+    }
 
-    public void SpoolRefused(int count) => _refused.Add(count);
+    /// <summary>The spool refused the last uplink that came.</summary>
+    public bool IsSpoolRefusing { get; private set; }
+
+    public void SpoolRefused(int count)
+    {
+        IsSpoolRefusing = true;
+        _refused.Add(count);
+    }
 
     public void Defects(DefectCounts counts)
     {

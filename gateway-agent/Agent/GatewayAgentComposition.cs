@@ -1,10 +1,12 @@
 using System.Security.Cryptography;
 using Kreisfunk.GatewayAgent.Downlinks;
 using Kreisfunk.GatewayAgent.Hardware;
+using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks;
+using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -15,7 +17,7 @@ using Microsoft.Extensions.Options;
 namespace Kreisfunk.GatewayAgent;
 
 /// <summary>The agent's one entry for composition: by its own Program.cs, and by the all-in-one process.</summary>
-public static class GatewayAgentComposition
+public static partial class GatewayAgentComposition
 {
     /// <summary>
     /// Registers the Semtech UDP server, the spool, the link to the broker and the downlinks, from the section "Agent".
@@ -34,8 +36,21 @@ public static class GatewayAgentComposition
         AddRadio(services);
         HardwareComposition.AddHardware(services);
         AddLoops(services);
+        AddOperation(services);
         return services;
     }
+
+    /// <summary>
+    /// What an agent with a process of its own has beside: health and metrics, and words to the service manager. Not
+    /// for the all-in-one process, whose own web server tells the agent's metrics with all others.
+    /// </summary>
+    public static IServiceCollection AddGatewayAgentProcess(this IServiceCollection services)
+    {
+        OperationComposition.AddProcess(services);
+        return services;
+    }
+
+    private static void AddOperation(IServiceCollection services) => OperationComposition.Add(services);
 
     private static void AddUplinks(IServiceCollection services)
     {
@@ -45,7 +60,7 @@ public static class GatewayAgentComposition
         services.AddSingleton<LinkParts>();
         services.AddSingleton<MqttLink>();
         services.AddSingleton(provider => new RadioEvents(provider.GetRequiredService<Outbox>(),
-            provider.GetRequiredService<MonotonicClock>())
+            provider.GetRequiredService<DownlinkDispatcher>(), provider.GetRequiredService<MonotonicClock>())
         {
             Addition = provider.GetRequiredService<HardwareReport>().AddTo,
         });
@@ -60,14 +75,18 @@ public static class GatewayAgentComposition
         // Frames get a random id each: the datagram's token names nothing, since forwarders count the same tokens
         // after every start.
         services.AddSingleton(_ => new PushData(new Random(Seed())));
-        services.AddSingleton<DatagramTargets>();
+        services.AddSingleton(provider => new DatagramTargets(provider.GetRequiredService<ConcentratorTable>(),
+            provider.GetRequiredService<UplinkIntake>(), provider.GetRequiredService<RadioEvents>(),
+            provider.GetRequiredService<DownlinkDispatcher>(), Options(provider).Udp));
         services.AddSingleton<DatagramHandler>();
         services.AddSingleton(provider => new SemtechUdpServer(provider.GetRequiredService<SemtechSocket>(),
             provider.GetRequiredService<DatagramHandler>(), provider.GetRequiredService<AgentMetrics>(),
             provider.GetRequiredService<MonotonicClock>(), provider.GetRequiredService<IOptions<AgentOptions>>(),
             provider.GetRequiredService<ILogger<SemtechUdpServer>>()));
         services.AddSingleton(provider => new DownlinkTimeline(provider.GetRequiredService<ConcentratorTable>(),
-            (ushort)Seed()));
+            Rules(provider)));
+        services.AddSingleton(provider => new AirtimeFile(Path.Combine(Options(provider).StateDirectory, "airtime.txt"),
+            provider.GetRequiredService<ILogger<AirtimeFile>>()));
         services.AddSingleton<DownlinkDispatcher>();
     }
 
@@ -80,9 +99,25 @@ public static class GatewayAgentComposition
         services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<SemtechUdpServer>());
     }
 
+    private static TransmitRules Rules(IServiceProvider provider)
+    {
+        var options = Options(provider);
+        var clock = provider.GetRequiredService<MonotonicClock>();
+        var name = options.RadioRegion is { Length: > 0 } own ? own : options.Region;
+        RegionCatalogue.TryLoad(name, options.RegionDirectory, out var region, out _);
+        if (region is null)
+            LogNoRegion(provider.GetRequiredService<ILogger<DownlinkTimeline>>(), name);
+        return new TransmitRules(region, options.EnforceDutyCycle,
+            AirtimeHour.MinuteOf(clock.WallClock - clock.Now), (ushort)Seed());
+    }
+
     private static AgentOptions Options(IServiceProvider provider) =>
         provider.GetRequiredService<IOptions<AgentOptions>>().Value;
 
     // A new life must not repeat the ids of the one before.
     private static int Seed() => RandomNumberGenerator.GetInt32(int.MaxValue);
+
+    [LoggerMessage(EventId = 3113, EventName = "agent.region.unknown", Level = LogLevel.Warning,
+        Message = "No region's data is named '{Region}': the duty cycle is not counted. Set Agent:RadioRegion.")]
+    private static partial void LogNoRegion(ILogger log, string region);
 }

@@ -7,8 +7,12 @@ namespace Kreisfunk.GatewayAgent.Downlinks;
 internal abstract record DownlinkAction(Concentrator Concentrator);
 
 /// <summary>Send these items of the frame, from the first on, as one message.</summary>
-internal sealed record SendItems(Concentrator Concentrator, IDownlinkPath Path, DownlinkFrame Frame, int First, int Count,
-    ushort Token) : DownlinkAction(Concentrator);
+internal sealed record SendItems(Concentrator Concentrator, IDownlinkPath Path, DownlinkFrame Frame, int First,
+    int Count) : DownlinkAction(Concentrator)
+{
+    /// <summary>What the answer will name.</summary>
+    public required ushort Token { get; init; }
+}
 
 /// <summary>Tell the server how it ended.</summary>
 internal sealed record ReportTxAck(Concentrator Concentrator, DownlinkTxAck Ack, DownlinkOutcome Outcome)

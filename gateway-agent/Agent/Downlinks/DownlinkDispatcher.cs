@@ -11,6 +11,7 @@ namespace Kreisfunk.GatewayAgent.Downlinks;
 /// <summary>Runs the timeline: commands from the broker, answers from the radio, and its own alarm.</summary>
 internal sealed partial class DownlinkDispatcher(
     DownlinkTimeline timeline,
+    AirtimeFile airtime,
     Outbox outbox,
     AgentMetrics metrics,
     MonotonicClock clock,
@@ -18,6 +19,9 @@ internal sealed partial class DownlinkDispatcher(
 {
     /// <summary>The longest sleep; a new downlink wakes earlier.</summary>
     private static readonly TimeSpan Idle = TimeSpan.FromMinutes(1);
+
+    /// <summary>How much airtime a killed agent may forget, against the wear of an SD card.</summary>
+    private static readonly TimeSpan AirtimeInterval = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();
     private readonly List<DownlinkAction> _actions = [];
@@ -48,6 +52,13 @@ internal sealed partial class DownlinkDispatcher(
         _signal.Wake();
     }
 
+    /// <summary>Null when the concentrator has sent nothing in the last hour, or its region is not known.</summary>
+    public DutyCycleStats? DutyCycleOf(Eui64 gateway)
+    {
+        lock (_lock)
+            return timeline.DutyCycleOf(gateway, clock.Now);
+    }
+
     public override void Dispose()
     {
         _signal.Dispose();
@@ -56,20 +67,46 @@ internal sealed partial class DownlinkDispatcher(
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        foreach (var sent in airtime.Read())
+        {
+            lock (_lock)
+                timeline.Restore(sent);
+        }
+
+        var keepAt = clock.Now + AirtimeInterval;
         while (!stoppingToken.IsCancellationRequested)
         {
-            TimeSpan? deadline;
-            lock (_lock)
+            if (clock.Now >= keepAt)
             {
-                timeline.Advance(clock.Now, _actions);
-                Perform();
-                deadline = timeline.NextDeadline;
+                KeepAirtime();
+                keepAt = clock.Now + AirtimeInterval;
             }
 
-            var pause = deadline is { } at ? at - clock.Now : Idle;
-            await _signal.WaitAsync(Limit(pause), stoppingToken)
+            await _signal.WaitAsync(Limit(Advance()), stoppingToken)
                 .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+
+        KeepAirtime();
+    }
+
+    /// <summary>Gives up what is overdue; returns how long nothing else will be.</summary>
+    private TimeSpan Advance()
+    {
+        lock (_lock)
+        {
+            timeline.Advance(clock.Now, _actions);
+            Perform();
+            return timeline.NextDeadline is { } at ? at - clock.Now : Idle;
+        }
+    }
+
+    private void KeepAirtime()
+    {
+        List<SentAirtime> all;
+        lock (_lock)
+            all = [.. timeline.ExportAirtime(clock.Now)];
+        if (all.Count > 0)
+            airtime.Write(all);
     }
 
     private void Perform()

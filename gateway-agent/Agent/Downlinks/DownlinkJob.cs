@@ -18,6 +18,9 @@ internal sealed class DownlinkJob(Concentrator concentrator, DownlinkFrame frame
     /// <summary>The last item of the message on its way.</summary>
     public int Last { get; set; } = -1;
 
+    /// <summary>Items whose place in the transmitter's plan and duty cycle is taken.</summary>
+    public HashSet<int> Taken { get; } = [];
+
     /// <summary>When the current item counts as not answered.</summary>
     public TimeSpan GiveUpAt { get; set; }
 

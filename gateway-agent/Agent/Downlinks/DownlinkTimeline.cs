@@ -8,7 +8,7 @@ namespace Kreisfunk.GatewayAgent.Downlinks;
 /// Takes each downlink through its items until a radio accepts one: the next item after an error and after silence, as
 /// long as its time is not past. Synchronous; time is an argument; not for two threads at once.
 /// </summary>
-internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort firstToken)
+internal sealed class DownlinkTimeline(ConcentratorTable concentrators, TransmitRules rules)
 {
     /// <summary>
     /// Downlinks of one concentrator on their way; twice a forwarder's queue, so it says no before we do.
@@ -31,7 +31,7 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort f
 
     private static readonly TimeSpan ShortestWait = TimeSpan.FromMilliseconds(50);
 
-    private readonly Dictionary<Eui64, TokenTable> _tokens = [];
+    private readonly Dictionary<Eui64, Transmitter> _transmitters = [];
     private readonly List<DownlinkJob> _jobs = [];
 
     /// <summary>When <see cref="Advance"/> has something to do.</summary>
@@ -58,12 +58,15 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort f
     /// <summary>The radio answered. False when that belongs to nothing that waits.</summary>
     public bool Answer(Eui64 gateway, RadioAnswer answer, TimeSpan now, List<DownlinkAction> actions)
     {
-        if (!_tokens.TryGetValue(gateway, out var tokens)
-            || !tokens.TryTake(answer.Token, now, out var job, out var first) || job.IsFinished)
+        if (!_transmitters.TryGetValue(gateway, out var transmitter)
+            || !transmitter.Tokens.TryTake(answer.Token, now, out var job, out var first))
             return false;
 
         var item = Math.Clamp(first + answer.Offset, 0, job.Frame.Items.Count - 1);
         var status = Correct(job, item, answer.Status, now);
+        Settle(job, transmitter, answer with { Status = status }, item, now);
+        if (job.IsFinished)
+            return false;
         job.SetStatus(item, status);
         job.WasAnswered = true;
         job.Concentrator.DownlinkAnswered(job.Frame.Items[item].TxInfo, status);
@@ -82,8 +85,7 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort f
     {
         foreach (var job in _jobs.Where(job => job.GiveUpAt <= now).ToList())
         {
-            for (var item = job.Current; item <= job.Last; item++)
-                job.SetStatus(item, TxAckStatus.InternalError);
+            GiveUp(job, now);
             job.Concentrator.DownlinkAnswered(null, TxAckStatus.InternalError);
             if (job.HasSuccess)
                 Finish(job, DownlinkOutcome.Accepted, actions);
@@ -92,24 +94,42 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort f
         }
     }
 
+    /// <summary>The hour of this concentrator's sub-bands. Null when it has sent nothing in it.</summary>
+    public DutyCycleStats? DutyCycleOf(Eui64 gateway, TimeSpan now) =>
+        _transmitters.TryGetValue(gateway, out var transmitter) && transmitter.DutyCycle?.Report(now) is { } stats
+        && stats.Bands.Any(band => band.LoadTracked is { Seconds: > 0 } or { Nanos: > 0 })
+            ? stats
+            : null;
+
+    /// <summary>What every concentrator has sent, to be kept for a next life.</summary>
+    public IEnumerable<SentAirtime> ExportAirtime(TimeSpan now) => _transmitters
+        .Where(entry => entry.Value.DutyCycle is not null)
+        .Select(entry => new SentAirtime(entry.Key, rules.Region!.Name, entry.Value.DutyCycle!.Minute(now),
+            entry.Value.DutyCycle!.Export(now)));
+
+    /// <summary>What a former life has sent.</summary>
+    public void Restore(SentAirtime sent)
+    {
+        if (sent.Region == rules.Region?.Name)
+            Transmitter(sent.Gateway).DutyCycle?.Restore(sent.Minute, sent.Ticks);
+    }
+
     private void TryNext(DownlinkJob job, TimeSpan now, List<DownlinkAction> actions)
     {
-        var path = job.Concentrator.Path;
+        var transmitter = Transmitter(job.Concentrator.Eui);
         for (job.Current = job.Last + 1; job.Current < job.Frame.Items.Count; job.Current++)
         {
             job.Last = job.Current;
-            if (path is null || !path.TryPlan(job.Frame.Items[job.Current], out _))
-                job.SetStatus(job.Current, TxAckStatus.InternalError);
-            else if (job.EstimateTime(job.Current, now) is { } at && at <= now)
-            {
-                job.SetStatus(job.Current, TxAckStatus.TooLate);
-                job.Concentrator.DownlinkAnswered(null, TxAckStatus.TooLate);
-            }
-            else
+            var status = transmitter.Check(job, job.Current, now);
+            if (status == TxAckStatus.Ok && job.Concentrator.Path is { } path)
             {
                 Send(job, path, now, actions);
                 return;
             }
+
+            job.SetStatus(job.Current, status);
+            if (status != TxAckStatus.InternalError)
+                job.Concentrator.DownlinkAnswered(null, status);
         }
 
         Finish(job, OutcomeOf(job), actions);
@@ -117,10 +137,13 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort f
 
     private void Send(DownlinkJob job, IDownlinkPath path, TimeSpan now, List<DownlinkAction> actions)
     {
-        var token = Tokens(job.Concentrator.Eui).Add(job, job.Current, now);
-        var count = path.CountTogether(job.Frame, job.Current);
-        job.Last = job.Current + count - 1;
-        actions.Add(new SendItems(job.Concentrator, path, job.Frame, job.Current, count, token));
+        var transmitter = Transmitter(job.Concentrator.Eui);
+        var token = transmitter.Tokens.Add(job, job.Current, now);
+        job.Last = LastTogether(job, path, transmitter, now);
+        for (var item = job.Current; item <= job.Last; item++)
+            transmitter.Take(job, item, now);
+        var count = job.Last - job.Current + 1;
+        actions.Add(new SendItems(job.Concentrator, path, job.Frame, job.Current, count) { Token = token });
         job.WasSent = true;
         job.GiveUpAt = GiveUpAt(job, path, now);
         if (path.Answers != AnswerKind.None)
@@ -132,10 +155,47 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort f
         Finish(job, DownlinkOutcome.Unconfirmed, actions);
     }
 
+    /// <summary>The last item that can travel with the current one, as far as all of them could be sent.</summary>
+    private static int LastTogether(DownlinkJob job, IDownlinkPath path, Transmitter transmitter, TimeSpan now)
+    {
+        var end = Math.Min(job.Current + path.CountTogether(job.Frame, job.Current), job.Frame.Items.Count);
+        var last = job.Current;
+        while (last + 1 < end && transmitter.Check(job, last + 1, now) == TxAckStatus.Ok)
+            last++;
+        return last;
+    }
+
+    /// <summary>What the answer means for the plan: the radio sends one packet of a message, or none.</summary>
+    private static void Settle(DownlinkJob job, Transmitter transmitter, RadioAnswer answer, int item, TimeSpan now)
+    {
+        if (answer.Status != TxAckStatus.Ok)
+            transmitter.GiveBack(job, item, now);
+        if (item < job.Current || item > job.Last)
+            return;
+        for (var other = job.Current; other <= job.Last; other++)
+        {
+            if (other != item)
+                transmitter.GiveBack(job, other, now);
+        }
+    }
+
+    /// <summary>Silence. Where the radio tells of what it has sent, it has sent nothing; else nobody knows.</summary>
+    private void GiveUp(DownlinkJob job, TimeSpan now)
+    {
+        var wasNotSent = job.Concentrator.Path is not { Answers: not AnswerKind.Transmitted };
+        for (var item = job.Current; item <= job.Last; item++)
+        {
+            job.SetStatus(item, TxAckStatus.InternalError);
+            if (wasNotSent)
+                Transmitter(job.Concentrator.Eui).GiveBack(job, item, now);
+        }
+    }
+
     private static TimeSpan GiveUpAt(DownlinkJob job, IDownlinkPath path, TimeSpan now) =>
         path.Answers == AnswerKind.Transmitted && job.EstimateTime(job.Last, now) is { } leaves
+        && ItemAirtime.TryRead(job.Frame.Items[job.Last], out var airtime)
             // Its word comes after the packet has left, or never.
-            ? leaves + AnswerTimeout
+            ? leaves + airtime + AnswerTimeout
             : GiveUpAt(job, now);
 
     private static TimeSpan GiveUpAt(DownlinkJob job, TimeSpan now)
@@ -192,11 +252,11 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, ushort f
         actions.Add(new ReportTxAck(job.Concentrator, job.ToAck(), outcome));
     }
 
-    private TokenTable Tokens(Eui64 gateway)
+    private Transmitter Transmitter(Eui64 gateway)
     {
-        if (!_tokens.TryGetValue(gateway, out var tokens))
-            _tokens[gateway] = tokens = new TokenTable(firstToken);
-        return tokens;
+        if (!_transmitters.TryGetValue(gateway, out var transmitter))
+            _transmitters[gateway] = transmitter = rules.NewTransmitter();
+        return transmitter;
     }
 
     private static TimeSpan Clamp(TimeSpan value, TimeSpan low, TimeSpan high) =>

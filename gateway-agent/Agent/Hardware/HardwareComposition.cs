@@ -19,7 +19,8 @@ internal static class HardwareComposition
         services.AddSingleton<GnssReceiver>();
         services.AddSingleton(provider => new TimeSource(provider.GetRequiredService<GnssReceiver>(),
             provider.GetRequiredService<MonotonicClock>(), TimeSource.IsKernelSynchronised));
-        services.AddSingleton(provider => new HealthWatch(new HostHealth("/", Environment.CurrentDirectory),
+        services.AddSingleton(provider => new HealthWatch(
+            new HostHealth("/", provider.GetRequiredService<IOptions<AgentOptions>>().Value.StateDirectory),
             provider.GetRequiredService<MonotonicClock>(), provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton(provider => new RadioRevival(provider.GetRequiredService<HardwareParts>(),
             (string? label, out string why) => GpioLines.TryOpen(label, out var lines, out why) ? lines : null,

@@ -1,5 +1,6 @@
 using System.Net;
 using Kreisfunk.GatewayAgent.Hardware.Boards;
+using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Options;
 
@@ -14,8 +15,10 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
     {
         var errors = new List<string>();
         CheckAgent(options, errors);
+        CheckRegion(options, errors);
         CheckUdp(options.Udp, errors);
         CheckMqtt(options.Mqtt, errors);
+        CheckEndpoint(options.Endpoint, errors);
         CheckRange(errors, "Spool:MaxFrames", options.Spool.MaxFrames, 1, 100_000_000);
         CheckRange(errors, "Spool:MaxBytes", options.Spool.MaxBytes, 1024, 1L << 40);
         CheckHardware(options.Hardware, errors);
@@ -33,6 +36,21 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         if (!Enum.IsDefined(options.Marshaler))
             errors.Add($"Agent:Marshaler is '{options.Marshaler}'; use Protobuf or Json.");
         CheckRange(errors, "StatsInterval", options.StatsInterval, TimeSpan.FromSeconds(1), OneHour);
+    }
+
+    private static void CheckRegion(AgentOptions options, List<string> errors)
+    {
+        if (string.IsNullOrWhiteSpace(options.StateDirectory))
+            errors.Add("Agent:StateDirectory is empty; give a directory the agent may write to, such as 'data/agent'.");
+        var name = options.RadioRegion is { Length: > 0 } own ? own : options.Region;
+        if (RegionCatalogue.TryLoad(name, options.RegionDirectory, out _, out var faults))
+            return;
+        foreach (var fault in faults)
+            errors.Add($"Agent:RegionDirectory: the file of '{name}' does not hold: {fault}");
+        // A topic may begin with anything; only who names a region means one.
+        if (faults.Count == 0 && options.RadioRegion is { Length: > 0 })
+            errors.Add($"Agent:RadioRegion is '{name}'; use one of {string.Join(", ", RegionCatalogue.Names)}, or put "
+                + $"{name}.json into Agent:RegionDirectory.");
     }
 
     private static void CheckUdp(UdpOptions udp, List<string> errors)
@@ -74,6 +92,14 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckRange(errors, "Hardware:DeafAfter", hardware.DeafAfter, TimeSpan.FromMinutes(5), TimeSpan.FromDays(7));
         CheckRange(errors, "Hardware:MaxRadioTemperature", hardware.MaxRadioTemperature, 20, 125);
         CheckRange(errors, "Hardware:Gnss:Baud", hardware.Gnss.Baud, 1200, 921_600);
+    }
+
+    private static void CheckEndpoint(EndpointOptions endpoint, List<string> errors)
+    {
+        if (endpoint.Bind.Length > 0 && !IPAddress.TryParse(endpoint.Bind, out _))
+            errors.Add($"Agent:Endpoint:Bind is '{endpoint.Bind}'; give an address of this machine, such as "
+                + "'127.0.0.1', or nothing for no endpoint.");
+        CheckRange(errors, "Endpoint:Port", endpoint.Port, 0, 65535);
     }
 
     private static void CheckRange<T>(List<string> errors, string key, T value, T low, T high)

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Globalization;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
 
@@ -12,6 +13,8 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     private readonly Lock _lock = new();
     private readonly ConcentratorClock _clock = new();
     private readonly GatewayCounters _counters = new();
+    private SenderClaim _claim;
+    private uint _foreign;
     private IDownlinkPath? _path;
     private TimeSpan _attachedAt, _reportedAt = appearedAt, _mutedUntil;
     private Location? _location, _hostLocation;
@@ -35,6 +38,22 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
         {
             lock (_lock)
                 return _path;
+        }
+    }
+
+    /// <summary>
+    /// False when another address is at work for this concentrator. Such messages are counted for the next report;
+    /// <paramref name="isFirst"/> is true for the first of them since then.
+    /// </summary>
+    public bool TryHold(UInt128 sender, TimeSpan now, TimeSpan release, out bool isFirst)
+    {
+        lock (_lock)
+        {
+            isFirst = false;
+            if (_claim.TryHold(sender, now, release))
+                return true;
+            isFirst = _foreign++ == 0;
+            return false;
         }
     }
 
@@ -132,6 +151,9 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
             var stats = _counters.Take();
             stats.GatewayId = eui.ToString();
             stats.Location = _location ?? _hostLocation;
+            if (_foreign > 0)
+                stats.Metadata["foreign_messages"] = _foreign.ToString(CultureInfo.InvariantCulture);
+            _foreign = 0;
             return stats;
         }
     }

@@ -10,7 +10,7 @@ namespace Kreisfunk.GatewayAgent.Radio;
 /// </summary>
 internal readonly record struct TxTime(ulong? Counter, ulong? GpsMilliseconds)
 {
-    /// <summary>A context is the counter alone, or 8 bytes of the front end's own before a counter of 64 bits.</summary>
+    /// <summary>A context is the counter alone, or 8 bytes of the front end's before one of 64 bits.</summary>
     public const int ShortContextBytes = 4, LongContextBytes = 16;
 
     public bool IsAtOnce => this is { Counter: null, GpsMilliseconds: null };

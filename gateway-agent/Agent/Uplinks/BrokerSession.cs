@@ -72,6 +72,7 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
 
     private async Task BeatAsync(CancellationToken cancellation)
     {
+        parts.Pulses.Link.Works(clock.Now);
         await MeetNewAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         parts.Uplinks.Tick(clock.Now);
         while (IsAlive && parts.Outbox.TryTake(out var item))

@@ -30,6 +30,7 @@ internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts
     {
         while (!stoppingToken.IsCancellationRequested)
         {
+            parts.Pulses.Link.Works(clock.Now);
             try
             {
                 await ConnectAndRunAsync(stoppingToken).ConfigureAwait(false);
@@ -60,6 +61,7 @@ internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts
             throw new InvalidOperationException(
                 $"it refused the connection: {result.ResultCode} {result.ReasonString}");
 
+        parts.Broker.Connected();
         LogConnected(log, _options.Mqtt.Host, _options.Mqtt.Port);
         _isAwayLogged = false;
         var since = clock.Now;
@@ -78,6 +80,7 @@ internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts
 
     private void NoteAway(string reason)
     {
+        parts.Broker.Away(reason);
         if (!_isAwayLogged)
             LogAway(log, _options.Mqtt.Host, _options.Mqtt.Port, reason);
         _isAwayLogged = true;

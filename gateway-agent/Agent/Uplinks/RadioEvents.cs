@@ -1,13 +1,14 @@
 using Google.Protobuf.WellKnownTypes;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.GatewayAgent.Downlinks;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>What happens at the radio side besides uplinks, as messages for the server. Thread-safe.</summary>
-internal sealed class RadioEvents(Outbox outbox, MonotonicClock clock)
+internal sealed class RadioEvents(Outbox outbox, DownlinkDispatcher downlinks, MonotonicClock clock)
 {
     /// <summary>Adds to each report what the radio does not know: the machine's health.</summary>
     public ReportAddition? Addition { get; init; }
@@ -38,6 +39,7 @@ internal sealed class RadioEvents(Outbox outbox, MonotonicClock clock)
         stats.TxPacketsReceived = report.Downlinks ?? stats.TxPacketsReceived;
         stats.TxPacketsEmitted = report.Emitted ?? stats.TxPacketsEmitted;
         stats.Metadata.Add(report.Metadata);
+        stats.DutyCycleStats = downlinks.DutyCycleOf(concentrator.Eui);
         Addition?.Invoke(concentrator, stats, isForwarders: true, now);
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
     }
@@ -47,6 +49,7 @@ internal sealed class RadioEvents(Outbox outbox, MonotonicClock clock)
     {
         var stats = concentrator.TakeReport(now);
         stats.Time = Timestamp.FromDateTimeOffset(clock.WallClock);
+        stats.DutyCycleStats = downlinks.DutyCycleOf(concentrator.Eui);
         Addition?.Invoke(concentrator, stats, isForwarders: false, now);
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
     }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>
-/// Where every front end hands over what the radio heard: counted, completed, and into the spool. Thread-safe; frames of
-/// one concentrator keep the order of the calls.
+/// Where every front end hands over what the radio heard: counted, completed, and into the spool. Thread-safe; frames
+/// of one concentrator keep the order of the calls.
 /// </summary>
 internal sealed partial class UplinkIntake(ISpool spool, AgentMetrics metrics, WakeSignal signal,
     ILogger<UplinkIntake> log)
@@ -41,7 +41,7 @@ internal sealed partial class UplinkIntake(ISpool spool, AgentMetrics metrics, W
         }
     }
 
-    /// <summary>After the frames of one message, before they are acknowledged to the radio: that is a promise.</summary>
+    /// <summary>After the frames of one message, before they are acknowledged: that is a promise.</summary>
     public void Commit()
     {
         spool.Commit();
@@ -66,7 +66,7 @@ internal sealed partial class UplinkIntake(ISpool spool, AgentMetrics metrics, W
         LogFull(log, spool.Depth.Frames, spool.Depth.Bytes);
     }
 
-    [LoggerMessage(EventId = 3004, EventName = "agent.uplink.append", Level = LogLevel.Debug,
+    [LoggerMessage(EventId = 3008, EventName = "agent.uplink.append", Level = LogLevel.Debug,
         Message = "{Gateway}: uplink {Sequence}, {LengthBytes} bytes at {FrequencyHz} Hz")]
     private static partial void LogAppended(ILogger log, string gateway, long sequence, int lengthBytes,
         uint frequencyHz);

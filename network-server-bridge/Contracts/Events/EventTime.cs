@@ -59,7 +59,7 @@ public sealed class EventTimeConverter : JsonConverter<EventTime>
         var text = reader.GetString() ?? "";
         try
         {
-            return EventTime.From(GatewayJson.Parser.Parse<Timestamp>(JsonSerializer.Serialize(text)));
+            return EventTime.From(GatewayJson.Parser.Parse<Timestamp>($"\"{JsonEncodedText.Encode(text)}\""));
         }
         catch (InvalidProtocolBufferException)
         {

@@ -17,17 +17,20 @@ public sealed class Chain : IAsyncDisposable
     private readonly string _data;
     private readonly HttpClient _influx;
 
-    private Chain(string data, MosquittoServer broker, InfluxServer store, DemoTown town)
+    private Chain(string data, MosquittoServer broker, InfluxServer store, DemoTown town, string confirmation)
     {
         _data = data;
         Broker = broker;
         Store = store;
         Town = town;
+        Network = new TcpProxy(broker.Port);
         _influx = new HttpClient { BaseAddress = store.Url };
         var mqtt = new Dictionary<string, string>
         {
-            ["KREISFUNK__Agent__Mqtt__Port"] = $"{broker.Port}",
-            ["KREISFUNK__Agent__Mqtt__Confirmation"] = "Cursor",
+            ["KREISFUNK__Agent__Mqtt__Port"] = $"{Network.Port}",
+            ["KREISFUNK__Agent__Mqtt__Confirmation"] = confirmation,
+            ["KREISFUNK__Agent__Spool__Directory"] = Path.Combine(data, "spool"),
+            ["KREISFUNK__Agent__StateDirectory"] = Path.Combine(data, "agent"),
             ["KREISFUNK__Mqtt__Port"] = $"{broker.Port}",
             ["KREISFUNK__Storage__DataDirectory"] = data,
             ["KREISFUNK__Storage__Telemetry__Kind"] = "influxdb",
@@ -40,6 +43,9 @@ public sealed class Chain : IAsyncDisposable
 
     public MosquittoServer Broker { get; }
 
+    /// <summary>Between agent and broker.</summary>
+    public TcpProxy Network { get; }
+
     public InfluxServer Store { get; }
 
     public ServerProcess Agent { get; }
@@ -48,23 +54,25 @@ public sealed class Chain : IAsyncDisposable
 
     public DemoTown Town { get; }
 
-    public static async Task<Chain> StartAsync(int sensors, int uplinks, CancellationToken cancel)
+    public static async Task<Chain> StartAsync(ChainSetup setup, CancellationToken cancel)
     {
         var data = ServerProcess.NewFolder("chain");
         var broker = await MosquittoServer.StartAsync();
         var store = await InfluxServer.StartAsync();
         var options = new DemoTownOptions
         {
-            Sensors = sensors,
-            Uplinks = uplinks,
-            RatePerSecond = 500,
+            Sensors = setup.Sensors,
+            Uplinks = setup.Uplinks,
+            RatePerSecond = setup.RatePerSecond,
+            Abp = setup.OneWay,
+            ConfirmedShare = setup.OneWay ? 0 : new DemoTownOptions().ConfirmedShare,
             HeardByAll = true,
             ResendUnacknowledged = true,
             Seed = 4711,
         };
         var town = new DemoTown(options, RadioPlan.From(Eu868()), TownState.InMemory(options.Seed),
             TimeProvider.System);
-        var chain = new Chain(data, broker, store, town);
+        var chain = new Chain(data, broker, store, town, setup.Confirmation);
         try
         {
             await chain.RegisterAsync(cancel);
@@ -113,10 +121,32 @@ public sealed class Chain : IAsyncDisposable
         Assert.Equal(sent.Count, stored.Count);
     }
 
+    /// <summary>Uplinks of the report that are not in InfluxDB once nothing more comes.</summary>
+    public async Task<int> CountLostAsync(TownReport report, CancellationToken cancel)
+    {
+        var sent = report.Uplinks.Select(u => (u.DevEui.ToString(), (long)u.FCntUp)).ToHashSet();
+        var count = -1;
+        while (await StoredAsync(cancel) is var stored && stored.Count != count)
+        {
+            count = stored.Count;
+            await Task.Delay(TimeSpan.FromSeconds(5), cancel);
+        }
+
+        return sent.Except(await StoredAsync(cancel)).Count();
+    }
+
+    /// <summary>By the time of each point, every device's counters only rise.</summary>
+    public async Task AssertInOrderAsync(CancellationToken cancel)
+    {
+        foreach (var device in (await StoredAsync(cancel)).GroupBy(row => row.DevEui))
+            Assert.Equal(device.Select(row => row.FCnt).Order(), device.Select(row => row.FCnt));
+    }
+
     public async ValueTask DisposeAsync()
     {
         await Agent.DisposeAsync();
         await Bridge.DisposeAsync();
+        await Network.DisposeAsync();
         await Broker.DisposeAsync();
         await Store.DisposeAsync();
         _influx.Dispose();

@@ -15,7 +15,7 @@ public sealed class ChainTests(ITestOutputHelper output)
     [Fact]
     public async Task Ten_thousand_uplinks_heard_by_three_gateways_are_stored_once_each()
     {
-        await using var chain = await Chain.StartAsync(Sensors, Uplinks, Cancel);
+        await using var chain = await Chain.StartAsync(new ChainSetup(Sensors, Uplinks), Cancel);
         var report = await chain.RunTownAsync(Cancel);
         await chain.AssertStoredOnceAsync(report, output, Cancel);
     }
@@ -24,7 +24,7 @@ public sealed class ChainTests(ITestOutputHelper output)
     [Fact]
     public async Task Nothing_is_lost_or_doubled_when_the_bridge_is_killed_in_the_middle()
     {
-        await using var chain = await Chain.StartAsync(Sensors, Uplinks, Cancel);
+        await using var chain = await Chain.StartAsync(new ChainSetup(Sensors, Uplinks), Cancel);
         var town = chain.RunTownAsync(Cancel);
         foreach (var share in (double[])[0.3, 0.6])
         {
@@ -42,7 +42,7 @@ public sealed class ChainTests(ITestOutputHelper output)
     [Fact]
     public async Task Nothing_is_lost_or_doubled_when_the_broker_and_the_store_are_killed_in_the_middle()
     {
-        await using var chain = await Chain.StartAsync(Sensors, Uplinks, Cancel);
+        await using var chain = await Chain.StartAsync(new ChainSetup(Sensors, Uplinks), Cancel);
         var town = chain.RunTownAsync(Cancel);
         await chain.UntilSentAsync(Uplinks / 4, Cancel);
         await chain.Broker.KillAsync();

@@ -27,6 +27,8 @@ public sealed class DeviceChain : IAsyncLifetime
         {
             ["KREISFUNK__Agent__Mqtt__Port"] = $"{_broker.Port}",
             ["KREISFUNK__Agent__Mqtt__Confirmation"] = "Cursor",
+            ["KREISFUNK__Agent__Spool__Directory"] = Path.Combine(_data, "spool"),
+            ["KREISFUNK__Agent__StateDirectory"] = Path.Combine(_data, "agent"),
             ["KREISFUNK__Mqtt__Port"] = $"{_broker.Port}",
             ["KREISFUNK__Storage__DataDirectory"] = _data,
         };

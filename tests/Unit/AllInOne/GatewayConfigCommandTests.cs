@@ -43,7 +43,8 @@ public sealed class GatewayConfigCommandTests
         var cli = await Cli.RunAsync("gateway-config", "--list");
         Assert.Equal(0, cli.ExitCode);
         Assert.Equal(BoardTable.All.Count + 1, cli.Output.TrimEnd().Split('\n').Length);
-        Assert.Matches("(?m)^wm1302-spi +Seeed WM1302 \\(SPI\\) +SX1302 +/dev/spidev0.0 +GPIO 17 +NMEA /dev/ttyAMA0", cli.Output);
+        Assert.Matches(
+            "(?m)^wm1302-spi +Seeed WM1302 \\(SPI\\) +SX1302 +/dev/spidev0.0 +GPIO 17 +NMEA /dev/ttyAMA0", cli.Output);
     }
 
     [Fact]

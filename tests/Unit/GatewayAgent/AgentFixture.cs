@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Net;
 using Kreisfunk.GatewayAgent;
 using Kreisfunk.GatewayAgent.Downlinks;
+using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
@@ -32,15 +33,15 @@ internal sealed class AgentFixture : IDisposable
         Outbox = new Outbox(_signal, Metrics);
         Concentrators = new ConcentratorTable(Options.Value.Udp.MaxConcentrators);
         var clock = new MonotonicClock(Time);
-        Events = new RadioEvents(Outbox, clock);
-        Timeline = new DownlinkTimeline(Concentrators, firstToken: 1000);
-        _socket = new SemtechSocket(Options);
-        _dispatcher = new DownlinkDispatcher(Timeline, Outbox, Metrics, clock,
-            NullLogger<DownlinkDispatcher>.Instance);
+        Timeline = new DownlinkTimeline(Concentrators, DownlinkRig.Rules());
+        _socket = new SemtechSocket(Options, new LoopPulses(), clock);
+        _dispatcher = new DownlinkDispatcher(Timeline, new AirtimeFile("/nonexistent/airtime.txt", NullLogger.Instance),
+            Outbox, Metrics, clock, NullLogger<DownlinkDispatcher>.Instance);
+        Events = new RadioEvents(Outbox, _dispatcher, clock);
         Uplinks = new UplinkIntake(Spool, Metrics, _signal, NullLogger<UplinkIntake>.Instance);
         Push = new PushData(new Random(1));
-        Handler = new DatagramHandler(new DatagramTargets(Concentrators, Uplinks, Events, _dispatcher), _socket, Metrics,
-            Push, NullLogger<DatagramHandler>.Instance);
+        var targets = new DatagramTargets(Concentrators, Uplinks, Events, _dispatcher, Options.Value.Udp);
+        Handler = new DatagramHandler(targets, _socket, Metrics, Push, NullLogger<DatagramHandler>.Instance);
         Publisher = new UplinkPublisher(Spool, Options, Metrics, NullLogger<UplinkPublisher>.Instance);
         Watch = new ConcentratorWatch(Concentrators, Events, clock, Time, Options,
             NullLogger<ConcentratorWatch>.Instance);
@@ -78,8 +79,10 @@ internal sealed class AgentFixture : IDisposable
     public static SocketAddress Forwarder { get; } = new IPEndPoint(IPAddress.Loopback, 4711).Serialize();
 
     /// <summary>The answer to one datagram, empty for none.</summary>
-    public byte[] Handle(byte[] datagram, TimeSpan now = default) =>
-        _answer[..Handler.Handle(datagram, Forwarder, _answer, now)];
+    public byte[] Handle(byte[] datagram, TimeSpan now = default) => Handle(datagram, Forwarder, now);
+
+    public byte[] Handle(byte[] datagram, SocketAddress from, TimeSpan now = default) =>
+        _answer[..Handler.Handle(datagram, from, _answer, now)];
 
     public IReadOnlyList<OutboxMessage> TakeOutbox()
     {

@@ -1,3 +1,4 @@
+using System.Net;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent;
 using Kreisfunk.LoRaWan;
@@ -52,6 +53,45 @@ public sealed class DatagramHandlerTests
         agent.Handle(Good);
         agent.Handle(Two);
         Assert.Equal([new Eui64(0xaa555a0000001301), new Eui64(0xaa555a0000001302)], agent.Spool.Gateways.Order());
+    }
+
+    [Fact]
+    public void A_foreign_address_cannot_speak_for_a_concentrator_at_work()
+    {
+        using var agent = new AgentFixture();
+        var foreign = new IPEndPoint(IPAddress.Parse("127.0.0.9"), 4711).Serialize();
+        agent.Handle(Good);
+        Assert.Empty(agent.Handle(Good, foreign, TimeSpan.FromSeconds(59)));
+        Assert.Empty(agent.Handle(Pull, foreign, TimeSpan.FromSeconds(59)));
+        Assert.Equal(1, agent.Spool.Depth.Frames);
+        Assert.True(agent.Concentrators.TryGet(new Eui64(0xaa555a0000001302), out var concentrator));
+        Assert.Null(concentrator.Path);
+        Assert.Equal("2", concentrator.TakeReport(default).Metadata["foreign_messages"]);
+    }
+
+    [Fact]
+    public void After_a_long_silence_a_concentrator_may_have_moved()
+    {
+        using var agent = new AgentFixture();
+        agent.Handle(Good);
+        Assert.NotEmpty(agent.Handle(Good, new IPEndPoint(IPAddress.Parse("127.0.0.9"), 4711).Serialize(),
+            TimeSpan.FromSeconds(60)));
+    }
+
+    [Fact]
+    public void Two_sockets_of_one_address_are_one_sender()
+    {
+        using var agent = new AgentFixture();
+        agent.Handle(Good);
+        Assert.NotEmpty(agent.Handle(Pull, new IPEndPoint(IPAddress.Loopback, 4712).Serialize()));
+    }
+
+    [Fact]
+    public void Without_the_pin_any_address_may_speak()
+    {
+        using var agent = new AgentFixture(new AgentOptions { Udp = new UdpOptions { PinSenders = false } });
+        agent.Handle(Good);
+        Assert.NotEmpty(agent.Handle(Good, new IPEndPoint(IPAddress.Parse("127.0.0.9"), 4711).Serialize()));
     }
 
     [Fact]

@@ -7,6 +7,7 @@ using Google.Protobuf.WellKnownTypes;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent;
 using Kreisfunk.GatewayAgent.Downlinks;
+using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.LoRaWan;
@@ -23,9 +24,9 @@ internal sealed class DownlinkRig
     private readonly ConcentratorTable _table = new(4);
     private readonly List<DownlinkAction> _actions = [];
 
-    public DownlinkRig(byte version = 2, bool asksForDownlinks = true)
+    public DownlinkRig(byte version = 2, bool asksForDownlinks = true, TransmitRules? rules = null)
     {
-        Timeline = new DownlinkTimeline(_table, firstToken: 1000);
+        Timeline = new DownlinkTimeline(_table, rules ?? Rules());
         _table.TryGetOrAdd(Gateway, default, out var concentrator);
         Concentrator = concentrator!;
         if (asksForDownlinks)
@@ -45,6 +46,19 @@ internal sealed class DownlinkRig
         {
             TxInfo = new UplinkTxInfo { Frequency = 868_100_000, Modulation = new Modulation() },
             RxInfo = new UplinkRxInfo { Context = Context(counter) },
+        },
+        TimeSpan.FromSeconds(Now));
+
+    /// <summary>As <see cref="Hear"/>; it ended at this GPS time.</summary>
+    public void HearGps(uint counter, TimeSpan sinceGpsEpoch) => Concentrator.Heard(
+        new UplinkFrame
+        {
+            TxInfo = new UplinkTxInfo { Frequency = 868_100_000, Modulation = new Modulation() },
+            RxInfo = new UplinkRxInfo
+            {
+                Context = Context(counter),
+                TimeSinceGpsEpoch = Duration.FromTimeSpan(sinceGpsEpoch),
+            },
         },
         TimeSpan.FromSeconds(Now));
 
@@ -90,6 +104,8 @@ internal sealed class DownlinkRig
         return (report.Outcome, report.Ack.Items.Select(item => item.Status));
     }
 
+    public bool HasSent => _actions.FirstOrDefault() is SendItems;
+
     public bool IsQuiet => _actions.Count == 0;
 
     public static DownlinkFrameItem Window(uint counter, double delaySeconds, uint frequencyHz = 868_100_000) => new()
@@ -108,20 +124,28 @@ internal sealed class DownlinkRig
         },
     };
 
-    public static DownlinkFrameItem AtOnce() => new()
+    public static DownlinkFrameItem AtOnce(uint frequencyHz = 869_525_000) => new()
     {
         PhyPayload = ByteString.CopyFrom(0x60, 1, 2, 3),
         TxInfo = new DownlinkTxInfo
         {
-            Frequency = 869_525_000,
+            Frequency = frequencyHz,
             Power = 27,
             Modulation = Lora(),
             Timing = new Timing { Immediately = new ImmediatelyTimingInfo() },
         },
     };
 
+    /// <summary>Europe's sub-bands, enforced.</summary>
+    public static TransmitRules Rules(bool enforce = true, string region = "eu868")
+    {
+        RegionCatalogue.TryLoad(region, null, out var data, out _);
+        return new TransmitRules(data, enforce, StartMinute: 1000, FirstToken: 1000);
+    }
+
     private static PullPath Path(byte version) => new(
-        new SemtechSocket(Options.Create(new AgentOptions())),
+        new SemtechSocket(Options.Create(new AgentOptions()), new LoopPulses(),
+            new MonotonicClock(TimeProvider.System)),
         new IPEndPoint(IPAddress.Loopback, 4711).Serialize(), version);
 
     private static Modulation Lora() => new()

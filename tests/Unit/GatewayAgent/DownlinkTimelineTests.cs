@@ -207,25 +207,27 @@ public sealed class DownlinkTimelineTests
     [Fact]
     public void The_captured_run_with_a_real_forwarder_goes_the_same_way_but_says_too_late_for_what_is_past()
     {
+        // Some packets of the run lie outside the sub-bands: here it is the radio that says so.
+        var rig = new DownlinkRig(rules: Rules(enforce: false));
         var run = SemtechVectors.FallbackRun;
         var udp = new Queue<JsonElement>(run.GetProperty("udp").EnumerateArray());
         var mqtt = run.GetProperty("mqtt_protobuf").EnumerateArray().ToList();
         for (var i = 0; i < mqtt.Count; i += 2)
         {
-            _rig.Now = 1000 + mqtt[i].GetProperty("t").GetDouble();
-            _rig.Begin(DownlinkFrame.Parser.ParseFrom(Hex(mqtt[i])));
-            while (_rig.Timeline.NextDeadline is not null)
+            rig.Now = 1000 + mqtt[i].GetProperty("t").GetDouble();
+            rig.Begin(DownlinkFrame.Parser.ParseFrom(Hex(mqtt[i])));
+            while (rig.Timeline.NextDeadline is not null)
             {
-                var (token, txpk) = _rig.TakeSent();
+                var (token, txpk) = rig.TakeSent();
                 AssertSame(udp.Dequeue().GetProperty("json").GetProperty("txpk"), txpk);
                 var ack = udp.Dequeue().GetProperty("json");
-                _rig.Answer(token, ack.ValueKind == JsonValueKind.Null
+                rig.Answer(token, ack.ValueKind == JsonValueKind.Null
                     ? null
                     : ack.GetProperty("txpk_ack").GetProperty("error").GetString());
             }
 
             var recorded = DownlinkTxAck.Parser.ParseFrom(Hex(mqtt[i + 1])).Items.Select(item => item.Status);
-            Assert.Equal(recorded.Select(status => status == TooEarly ? TooLate : status), _rig.TakeReport().Statuses);
+            Assert.Equal(recorded.Select(status => status == TooEarly ? TooLate : status), rig.TakeReport().Statuses);
         }
 
         Assert.Empty(udp);

@@ -1,6 +1,8 @@
 namespace Kreisfunk.GatewayAgent.Hardware.Boards;
 
-/// <summary>A concentrator board as it sits on its host: one file of <c>firmware-config/gateways</c>, checked.</summary>
+/// <summary>
+/// A concentrator board as it sits on its host: one file of <c>firmware-config/gateways</c>, checked.
+/// </summary>
 public sealed record Board
 {
     /// <summary>What <c>--board</c> and <c>Agent:Hardware:Board</c> take.</summary>

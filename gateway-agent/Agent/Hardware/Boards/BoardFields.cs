@@ -3,7 +3,9 @@ using System.Text.Json;
 
 namespace Kreisfunk.GatewayAgent.Hardware.Boards;
 
-/// <summary>One JSON object of a board's file: what is wrong is collected, and reading goes on with a default.</summary>
+/// <summary>
+/// One JSON object of a board's file: what is wrong is collected, and reading goes on with a default.
+/// </summary>
 internal sealed class BoardFields(JsonElement element, string path, List<string> errors)
 {
     private readonly HashSet<string> _known = [];

@@ -91,8 +91,8 @@ public static class BoardReader
         if (board.Chip == ConcentratorChip.Sx1301 && board.Radio == "SX1250")
             root.Refuse("radio", "is \"SX1250\"; an SX1301 has SX1255 or SX1257.");
         if (board.TxGains.Any(gain => gain.PowerIndex is null == (board.Radio == "SX1250")))
-            root.Refuse("txGains", $"does not fit radio {board.Radio}: SX1250 takes powerIndex, the others mixerGain and "
-                + "digitalGain.");
+            root.Refuse("txGains", $"does not fit radio {board.Radio}: SX1250 takes powerIndex, the others mixerGain "
+                + "and digitalGain.");
         if (board.TxGains.Zip(board.TxGains.Skip(1)).Any(pair => pair.First.PowerDbm >= pair.Second.PowerDbm))
             root.Refuse("txGains", "does not rise; order it by powerDbm, each once.");
         if (!board.Connection.IsUsb && board.Pins is null && board.Connection.Path.Length > 0)

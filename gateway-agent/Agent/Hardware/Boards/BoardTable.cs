@@ -41,7 +41,7 @@ public static class BoardTable
         {
             if (new FileInfo(path) is { Exists: true, Length: > MaxFileBytes })
             {
-                errors = [$"{path} is larger than {MaxFileBytes / 1024} KiB, so it is no board's file: check the path."];
+                errors = [$"{path} is larger than {MaxFileBytes / 1024} KiB, no board's file is: check the path."];
                 return false;
             }
 
@@ -51,8 +51,8 @@ public static class BoardTable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            errors = [$"The board's file {path} cannot be read ({e.Message.TrimEnd('.')}): check path and rights, or use "
-                + "the name of a known board."];
+            errors = [$"The board's file {path} cannot be read ({e.Message.TrimEnd('.')}): check path and rights, or "
+                + "use the name of a known board."];
             return false;
         }
     }

@@ -1,9 +1,9 @@
 namespace Kreisfunk.GatewayAgent.Hardware.Deafness;
 
 /// <summary>
-/// Decides that a concentrator is deaf: it adds up, over the silence since the last frame, the minutes that usually bring
-/// one. Nights and slow towns need longer for the same sum by themselves. Silence is learnt only when it has proved to
-/// be one of the town, and not of the radio.
+/// Decides that a concentrator is deaf: it adds up, over the silence since the last frame, the minutes that usually
+/// bring one. Nights and slow towns need longer for the same sum by themselves. Silence is learnt only when it has
+/// proved to be one of the town, and not of the radio.
 /// </summary>
 internal sealed class DeafRadioDetector(DeafnessLimits limits)
 {
@@ -19,7 +19,9 @@ internal sealed class DeafRadioDetector(DeafnessLimits limits)
     /// <summary>A longer step is a machine that slept.</summary>
     private static readonly TimeSpan LongestStep = TimeSpan.FromMinutes(2);
 
-    /// <summary>The first reports of a silence may tell of the time before it; forwarders report each 30 s to 1 min.</summary>
+    /// <summary>
+    /// The first reports of a silence may tell of the time before it; forwarders report each 30 s to 1 min.
+    /// </summary>
     private static readonly TimeSpan ReportsReachBack = TimeSpan.FromMinutes(2);
 
     private readonly HourlyPace _pace = new();

@@ -7,15 +7,19 @@ using Microsoft.Extensions.Logging;
 namespace Kreisfunk.GatewayAgent.Hardware.Deafness;
 
 /// <summary>
-/// Restarts a deaf concentrator: a pulse on its reset, and its packet forwarder is left without an answer until it gives
-/// up and its service starts it anew, since it would not notice that the chip has forgotten its settings.
+/// Restarts a deaf concentrator: a pulse on its reset, and its packet forwarder is left without an answer until it
+/// gives up and its service starts it anew, since it would not notice that the chip has forgotten its settings.
 /// </summary>
 internal sealed partial class RadioRevival(HardwareParts parts, ResetCommand.OpenLines open, ILogger<RadioRevival> log)
 {
-    /// <summary>A radio that stays deaf after a restart is broken or in a silent place; more restarts only lose frames.</summary>
+    /// <summary>
+    /// A radio that stays deaf after a restart is broken or in a silent place; more restarts only lose frames.
+    /// </summary>
     public static readonly TimeSpan AtMostEvery = TimeSpan.FromHours(1);
 
-    /// <summary>Longer than the generated file's autoquit_threshold times its keepalive_interval (three minutes).</summary>
+    /// <summary>
+    /// Longer than the generated file's autoquit_threshold times its keepalive_interval (three minutes).
+    /// </summary>
     public static readonly TimeSpan SilentFor = TimeSpan.FromSeconds(210);
 
     /// <summary>Concentrators of one table are bounded, and so are these.</summary>
@@ -64,8 +68,9 @@ internal sealed partial class RadioRevival(HardwareParts parts, ResetCommand.Ope
     }
 
     [LoggerMessage(EventId = 3620, EventName = "agent.radio.restart", Level = LogLevel.Warning,
-        Message = "Concentrator {Gateway} is restarted because it is deaf: its packet forwarder gets no answer for some "
-            + "minutes, so that it ends and its service starts it anew (autoquit_threshold). Not again within an hour.")]
+        Message = "Concentrator {Gateway} is restarted because it is deaf: its packet forwarder gets no answer for "
+            + "some minutes, so that it ends and its service starts it anew (autoquit_threshold). Not again within the "
+            + "hour.")]
     private static partial void LogRevived(ILogger log, string gateway);
 
     // Not an error: a forwarder started through reset-concentrator holds the lines, and pulses them itself.

@@ -10,7 +10,9 @@ using Microsoft.Extensions.Logging;
 
 namespace Kreisfunk.GatewayAgent.Hardware.Deafness;
 
-/// <summary>Watches every concentrator for deafness: says it, reports it, and restarts the radio where that is wished.</summary>
+/// <summary>
+/// Watches every concentrator for deafness: says it, reports it, and restarts the radio where that is wished.
+/// </summary>
 internal sealed partial class RadioWatch : BackgroundService
 {
     /// <summary>Silence is measured in minutes; a look costs microseconds.</summary>
@@ -81,10 +83,10 @@ internal sealed partial class RadioWatch : BackgroundService
             ? celsius
             : null;
 
-    private IEnumerable<Measurement<int>> Observe() =>
+    private IEnumerable<Measurement<long>> Observe() =>
     [
-        .. _radios.Select(pair => new Measurement<int>(
-            pair.Value.Verdict is RadioVerdict.Fine or RadioVerdict.Hot ? 0 : 1,
+        .. _radios.Select(pair => new Measurement<long>(
+            pair.Value.Verdict is RadioVerdict.Fine or RadioVerdict.Hot ? 0L : 1L,
             new KeyValuePair<string, object?>("gateway", pair.Key.ToString()))),
     ];
 
@@ -112,19 +114,19 @@ internal sealed partial class RadioWatch : BackgroundService
     }
 
     [LoggerMessage(EventId = 3610, EventName = "agent.radio.silent", Level = LogLevel.Warning,
-        Message = "Concentrator {Gateway} has brought no frame for {Silence}, far longer than usual at these hours, and "
-            + "no report. Restart its packet forwarder and read what that says.")]
+        Message = "Concentrator {Gateway} has brought no frame for {Silence}, far longer than usual at these hours, "
+            + "and no report. Restart its packet forwarder and read what that says.")]
     private static partial void LogSilent(ILogger log, string gateway, TimeSpan silence);
 
     [LoggerMessage(EventId = 3611, EventName = "agent.radio.stuck", Level = LogLevel.Warning,
-        Message = "Concentrator {Gateway} has heard nothing at all for {Silence}, far longer than usual at these hours. "
-            + "Restart its packet forwarder with a reset of the concentrator (reset-concentrator, or "
+        Message = "Concentrator {Gateway} has heard nothing at all for {Silence}, far longer than usual at these "
+            + "hours. Restart its packet forwarder with a reset of the concentrator (reset-concentrator, or "
             + "Agent:Hardware:ResetWhenDeaf); then check the antenna and its cable.")]
     private static partial void LogStuck(ILogger log, string gateway, TimeSpan silence);
 
     [LoggerMessage(EventId = 3612, EventName = "agent.radio.noise", Level = LogLevel.Warning,
-        Message = "Concentrator {Gateway} has heard packets for {Silence} and not one that was intact. Check the antenna "
-            + "and its cable, a transmitter close by, and that the forwarder's channels are the region's.")]
+        Message = "Concentrator {Gateway} has heard packets for {Silence} and not one that was intact. Check the "
+            + "antenna and its cable, a transmitter close by, and that the forwarder's channels are the region's.")]
     private static partial void LogNoise(ILogger log, string gateway, TimeSpan silence);
 
     [LoggerMessage(EventId = 3613, EventName = "agent.radio.hot", Level = LogLevel.Warning,

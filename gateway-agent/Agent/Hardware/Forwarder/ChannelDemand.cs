@@ -62,11 +62,11 @@ internal sealed record ChannelDemand
     private static string Misfit(Region region, int all, int narrow, int wide)
     {
         if (all > narrow + wide || narrow == 0)
-            return $"{region.Name} has channels of widths that this kind of concentrator does not receive (125 kHz, and "
-                + "one of 250 or 500 kHz): choose another region.";
+            return $"{region.Name} has channels of widths that this kind of concentrator does not receive (125 kHz, "
+                + "and one of 250 or 500 kHz): choose another region.";
         if (narrow > 8 || wide > 1)
-            return $"{region.Name} has {narrow} channels of 125 kHz and {wide} wider ones, a concentrator receives 8 and "
-                + "1: copy the region's file and name the channels your gateways listen on under enabledChannels "
+            return $"{region.Name} has {narrow} channels of 125 kHz and {wide} wider ones, a concentrator receives 8 "
+                + "and 1: copy the region's file and name the channels your gateways listen on under enabledChannels "
                 + "(docs/how-to/use-another-region.md).";
         return "";
     }

@@ -9,7 +9,9 @@ internal sealed class GnssFramer
     /// <summary>NMEA 0183 says 82 characters; receivers with many systems send more in GSV and GNS.</summary>
     private const int MaxSentenceBytes = 128;
 
-    /// <summary>NAV-TIMEGPS has 16 bytes of payload; longer messages that a receiver may send are passed over.</summary>
+    /// <summary>
+    /// NAV-TIMEGPS has 16 bytes of payload; longer messages that a receiver may send are passed over.
+    /// </summary>
     private const int MaxPayloadBytes = 120;
 
     private const byte SyncA = 0xB5, SyncB = 0x62;

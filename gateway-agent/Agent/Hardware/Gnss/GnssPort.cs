@@ -101,7 +101,7 @@ internal sealed partial class GnssPort(GnssReceiver receiver, Func<GnssOptions, 
 
     [LoggerMessage(EventId = 3601, EventName = "agent.gnss.away", Level = LogLevel.Warning,
         Message = "The satellite receiver at {Port} is not to be heard ({Reason}); it is tried again. Check "
-            + "Agent:Hardware:Gnss:Port and Baud, that no packet forwarder reads the same port (gps_tty_path), that the "
-            + "serial console is off, and that this user may open it (group dialout).")]
+            + "Agent:Hardware:Gnss:Port and Baud, that no packet forwarder reads the same port (gps_tty_path), that "
+            + "the serial console is off, and that this user may open it (group dialout).")]
     private static partial void LogAway(ILogger log, string port, string reason);
 }

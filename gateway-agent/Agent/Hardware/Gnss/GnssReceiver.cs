@@ -8,7 +8,9 @@ namespace Kreisfunk.GatewayAgent.Hardware.Gnss;
 /// </summary>
 internal sealed class GnssReceiver
 {
-    /// <summary>A receiver reports each second; a time not confirmed for this long is no longer the satellites'.</summary>
+    /// <summary>
+    /// A receiver reports each second; a time not confirmed for this long is no longer the satellites'.
+    /// </summary>
     public static readonly TimeSpan ValidFor = TimeSpan.FromSeconds(30);
 
     /// <summary>

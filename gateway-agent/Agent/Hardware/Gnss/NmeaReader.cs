@@ -1,6 +1,8 @@
 namespace Kreisfunk.GatewayAgent.Hardware.Gnss;
 
-/// <summary>Reads the sentences of NMEA 0183 that are of use here. False never throws and needs no explanation.</summary>
+/// <summary>
+/// Reads the sentences of NMEA 0183 that are of use here. False never throws and needs no explanation.
+/// </summary>
 internal static class NmeaReader
 {
     /// <summary>Receivers write 99.99 for "no idea"; beyond it is no dilution.</summary>

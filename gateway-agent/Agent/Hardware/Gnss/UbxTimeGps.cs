@@ -22,7 +22,7 @@ internal readonly record struct UbxTimeGps(TimeSpan SinceEpoch, int? LeapSeconds
 
     public static bool IsOne(ReadOnlySpan<byte> message) => message is [NavClass, TimeGpsId, ..];
 
-    // class 1 | id 1 | length 2 | iTOW 4 ms | fTOW 4 ns, signed | week 2 | leap seconds 1, signed | valid 1 | accuracy 4 ns
+    // class 1 | id 1 | length 2 | iTOW 4 ms | fTOW 4 ns | week 2 | leap seconds 1 | valid 1 | accuracy 4 ns
     /// <summary>Null while the receiver has no time. False when the message is not what its id says.</summary>
     public static bool TryRead(ReadOnlySpan<byte> message, out UbxTimeGps? time)
     {

@@ -110,7 +110,8 @@ internal sealed class HostHealth(string root, string spoolDirectory)
             // reads, merged, sectors, ms, writes, merged, sectors written, …
             var fields = (ReadText(Path.Combine(device, "stat")) ?? "").Split(' ',
                 StringSplitOptions.RemoveEmptyEntries);
-            if (fields.Length > 6 && long.TryParse(fields[6], NumberStyles.None, CultureInfo.InvariantCulture, out var n)
+            if (fields.Length > 6
+                && long.TryParse(fields[6], NumberStyles.None, CultureInfo.InvariantCulture, out var n)
                 && n < long.MaxValue / SectorBytes / MaxDevices)
                 written = (written ?? 0) + n * SectorBytes;
         }
@@ -122,7 +123,11 @@ internal sealed class HostHealth(string root, string spoolDirectory)
     {
         try
         {
-            return new DriveInfo(Path.GetFullPath(spoolDirectory)).AvailableFreeSpace;
+            // Before the first start the directory is not there, and its file system is that of the one above.
+            var path = Path.GetFullPath(spoolDirectory);
+            while (!Directory.Exists(path) && Path.GetDirectoryName(path) is { } above)
+                path = above;
+            return new DriveInfo(path).AvailableFreeSpace;
         }
         catch (Exception e) when (IsOfTheWorld(e) || e is ArgumentException)
         {

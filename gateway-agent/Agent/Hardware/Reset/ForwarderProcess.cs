@@ -3,7 +3,9 @@ using System.Runtime.InteropServices;
 
 namespace Kreisfunk.GatewayAgent.Hardware.Reset;
 
-/// <summary>A packet forwarder run as a child: it gets the signals meant for it, and its exit code becomes ours.</summary>
+/// <summary>
+/// A packet forwarder run as a child: it gets the signals meant for it, and its exit code becomes ours.
+/// </summary>
 internal static partial class ForwarderProcess
 {
     private const int TerminateSignal = 15;

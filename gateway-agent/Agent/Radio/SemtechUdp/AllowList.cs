@@ -17,12 +17,9 @@ internal sealed class AllowList(IReadOnlyList<string> networks)
         if (_last is not null && _last.Equals(from))
             return _lastIsAllowed;
 
-        var endPoint = (IPEndPoint)new IPEndPoint(from.Family == System.Net.Sockets.AddressFamily.InterNetworkV6
-            ? IPAddress.IPv6Any
-            : IPAddress.Any, 0).Create(from);
-        var address = endPoint.Address.IsIPv4MappedToIPv6 ? endPoint.Address.MapToIPv4() : endPoint.Address;
+        var address = SenderAddress.ToAddress(from);
         _lastIsAllowed = _networks.Any(network => network.Contains(address));
-        _last = endPoint.Serialize();
+        _last = PullPath.Copy(from);
         return _lastIsAllowed;
     }
 }

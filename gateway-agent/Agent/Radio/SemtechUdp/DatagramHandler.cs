@@ -39,6 +39,8 @@ internal sealed partial class DatagramHandler(
             return 0;
         }
 
+        if (!IsOwner(concentrator, from, now))
+            return 0;
         var body = datagram[SemtechHeader.LengthBytes..];
         return header.Message switch
         {
@@ -46,6 +48,17 @@ internal sealed partial class DatagramHandler(
             SemtechMessage.PullData => Pull(header, from, concentrator, answer, now),
             _ => Acknowledge(header, body, now),
         };
+    }
+
+    private bool IsOwner(Concentrator concentrator, SocketAddress from, TimeSpan now)
+    {
+        if (!targets.Udp.PinSenders
+            || concentrator.TryHold(SenderAddress.Of(from), now, targets.Udp.PullTimeout, out var isFirst))
+            return true;
+        metrics.DatagramError("ForeignAddress");
+        if (isFirst)
+            LogForeign(log, concentrator.Eui.ToString(), SenderAddress.ToAddress(from), targets.Udp.PullTimeout);
+        return false;
     }
 
     private int Push(SemtechHeader header, ReadOnlySpan<byte> body, Concentrator concentrator, Span<byte> answer,
@@ -109,6 +122,11 @@ internal sealed partial class DatagramHandler(
         Message = "Concentrator {Gateway} is refused: {Count} are known already. Raise Agent:Udp:MaxConcentrators, or "
             + "restrict Agent:Udp:Allow if somebody forges EUIs.")]
     private static partial void LogTableFull(ILogger log, string gateway, int count);
+
+    [LoggerMessage(EventId = 3004, EventName = "agent.datagram.foreign", Level = LogLevel.Warning,
+        Message = "{Address} speaks as concentrator {Gateway}, which another address is at work for: refused. Find out "
+            + "who sends from there; if the concentrator has moved, it is taken after {Release} of silence.")]
+    private static partial void LogForeign(ILogger log, string gateway, IPAddress address, TimeSpan release);
 
     [LoggerMessage(EventId = 3003, EventName = "agent.datagram.defect", Level = LogLevel.Debug,
         Message = "{Gateway}: {Packets} packets, {Frames} usable, acknowledged {IsUsable}; the defects are counted")]

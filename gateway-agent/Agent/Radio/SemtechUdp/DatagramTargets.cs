@@ -3,6 +3,6 @@ using Kreisfunk.GatewayAgent.Uplinks;
 
 namespace Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 
-/// <summary>Where a datagram's contents go.</summary>
+/// <summary>Where a datagram's contents go, and by which rules.</summary>
 internal sealed record DatagramTargets(ConcentratorTable Concentrators, UplinkIntake Uplinks, RadioEvents Events,
-    DownlinkDispatcher Downlinks);
+    DownlinkDispatcher Downlinks, UdpOptions Udp);

@@ -1,14 +1,18 @@
 using System.Net;
 using System.Net.Sockets;
+using Kreisfunk.GatewayAgent.Operation;
 using Microsoft.Extensions.Options;
 
 namespace Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 
 /// <summary>The one UDP socket: one thread receives, any thread sends.</summary>
-internal sealed class SemtechSocket(IOptions<AgentOptions> options) : IDisposable
+internal sealed class SemtechSocket(IOptions<AgentOptions> options, LoopPulses pulses, MonotonicClock clock)
+    : IDisposable
 {
     private readonly UdpOptions _udp = options.Value.Udp;
     private Socket? _socket;
+
+    public bool IsOpen => _socket is not null;
 
     public IPEndPoint LocalEndPoint => _socket?.LocalEndPoint as IPEndPoint
         ?? throw new InvalidOperationException("The Semtech UDP server has not been started.");
@@ -36,8 +40,13 @@ internal sealed class SemtechSocket(IOptions<AgentOptions> options) : IDisposabl
     }
 
     /// <summary>Blocks until a datagram is there. 0 bytes is an empty one.</summary>
-    public int Receive(Span<byte> buffer, SocketAddress from) =>
-        _socket!.ReceiveFrom(buffer, SocketFlags.None, from);
+    public int Receive(Span<byte> buffer, SocketAddress from)
+    {
+        pulses.Receive.Waits();
+        var length = _socket!.ReceiveFrom(buffer, SocketFlags.None, from);
+        pulses.Receive.Works(clock.Now);
+        return length;
+    }
 
     public void Send(ReadOnlySpan<byte> datagram, SocketAddress to) =>
         _socket?.SendTo(datagram, SocketFlags.None, to);

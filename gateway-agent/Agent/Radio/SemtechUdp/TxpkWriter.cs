@@ -89,8 +89,7 @@ internal static class TxpkWriter
         json.WriteBoolean("ipol"u8, lora.PolarizationInversion);
         if (lora.Preamble > 0)
             json.WriteNumber("prea"u8, lora.Preamble);
-        // LoRaWAN downlinks have no radio checksum (LoRaWAN 1.0.4, section 3.3); only proprietary ones choose.
-        if (lora.NoCrc || item.PhyPayload[0] >> 5 != 0b111)
+        if (RadioChecksum.IsLeftOut(lora, item.PhyPayload[0]))
             json.WriteBoolean("ncrc"u8, true);
     }
 

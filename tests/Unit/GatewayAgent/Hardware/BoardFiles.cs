@@ -15,7 +15,8 @@ internal static class BoardFiles
     public static IReadOnlyList<string> Names { get; } =
         [.. Directory.GetDirectories(Folder).Select(d => Path.GetFileName(d)!).Order(StringComparer.Ordinal)];
 
-    public static JsonObject Schema => JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "schema.json")))!.AsObject();
+    public static JsonObject Schema =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(Folder, "schema.json")))!.AsObject();
 
     public static string PathOf(string name) => Path.Combine(Folder, name, "board.json");
 

@@ -82,7 +82,8 @@ public sealed class ForwarderConfigTests
     public void The_transmitter_has_sixteen_steps_from_12_to_27_dBm(string name, int pa12, int index12, int pa27,
         int index27)
     {
-        var table = ForwarderFile.Write(BoardFiles.Load(name), Eu868).Concentrator["radio_0"]!["tx_gain_lut"]!.AsArray();
+        var radio = ForwarderFile.Write(BoardFiles.Load(name), Eu868).Concentrator["radio_0"]!;
+        var table = radio["tx_gain_lut"]!.AsArray();
         Assert.Equal(Enumerable.Range(12, 16), table.Select(row => (int)row!["rf_power"]!));
         Assert.Equal((pa12, index12, pa27, index27), ((int)table[0]!["pa_gain"]!, (int)table[0]!["pwr_idx"]!,
             (int)table[15]!["pa_gain"]!, (int)table[15]!["pwr_idx"]!));
@@ -124,7 +125,8 @@ public sealed class ForwarderConfigTests
     public void A_forwarder_without_answers_gives_up_within_the_agents_silence()
     {
         var gateway = ForwarderFile.Write(BoardFiles.Load("ic880a"), Eu868).Gateway;
-        var givesUpAfter = TimeSpan.FromSeconds((int)gateway["autoquit_threshold"]! * (int)gateway["keepalive_interval"]!);
+        var givesUpAfter = TimeSpan.FromSeconds(
+            (int)gateway["autoquit_threshold"]! * (int)gateway["keepalive_interval"]!);
         Assert.InRange(givesUpAfter, TimeSpan.FromMinutes(2),
             Kreisfunk.GatewayAgent.Hardware.Deafness.RadioRevival.SilentFor - TimeSpan.FromSeconds(20));
     }

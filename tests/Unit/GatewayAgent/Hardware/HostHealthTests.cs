@@ -100,6 +100,7 @@ public sealed class HostHealthTests : IDisposable
     public void Room_is_that_of_the_spools_file_system()
     {
         Assert.True(Read().DiskFreeBytes > 0);
+        Assert.True(new HostHealth(_root, Path.Combine(_root, "not/yet/there")).Read().DiskFreeBytes > 0);
         Assert.Null(new HostHealth(_root, "\0").Read().DiskFreeBytes);
     }
 

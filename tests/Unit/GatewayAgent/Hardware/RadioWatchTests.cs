@@ -146,9 +146,9 @@ public sealed class RadioWatchTests
         await run;
     }
 
-    private static int Deaf(HardwareRig rig)
+    private static long Deaf(HardwareRig rig)
     {
-        var deaf = -1;
+        var deaf = -1L;
         using var listener = new MeterListener
         {
             InstrumentPublished = (instrument, self) =>
@@ -157,7 +157,7 @@ public sealed class RadioWatchTests
                     self.EnableMeasurementEvents(instrument);
             },
         };
-        listener.SetMeasurementEventCallback<int>((_, value, _, _) => deaf = value);
+        listener.SetMeasurementEventCallback<long>((_, value, _, _) => deaf = value);
         listener.Start();
         listener.RecordObservableInstruments();
         return deaf;

@@ -3,10 +3,17 @@ using Xunit;
 
 namespace Kreisfunk.Tests.Unit.GatewayAgent.Hardware;
 
-public sealed class ResetCommandTests
+public sealed class ResetCommandTests : IDisposable
 {
     private readonly FakePins _pins = new();
     private readonly StringWriter _output = new(), _error = new();
+
+    public void Dispose()
+    {
+        _pins.Dispose();
+        _output.Dispose();
+        _error.Dispose();
+    }
 
     [Fact]
     public async Task The_pins_of_the_board_are_driven_and_given_back()
@@ -61,7 +68,7 @@ public sealed class ResetCommandTests
     [Fact]
     public async Task A_line_that_is_held_by_another_is_exit_code_1_and_a_sentence()
     {
-        var busy = new FakePins { Breaks = "Device or resource busy." };
+        using var busy = new FakePins { Breaks = "Device or resource busy." };
         Assert.Equal(1, await new ResetCommand(busy.Open, TimeProvider.System, _output, _error)
             .RunAsync(["--board", "rak2245"], TestContext.Current.CancellationToken));
         Assert.Contains("(Device or resource busy): stop what holds them", _error.ToString(), StringComparison.Ordinal);

@@ -1,0 +1,97 @@
+using Kreisfunk.Tests.Integration.Chain;
+using Xunit;
+
+namespace Kreisfunk.Tests.Integration.Outage;
+
+/// <summary>
+/// What a gateway's agent has acknowledged to the radio is stored once and in each device's order, whatever fails
+/// behind it: real agent, network in the test's hand, real Mosquitto, real bridge, real InfluxDB. Power cuts are in the
+/// spool's own tests, since a killed process takes nothing from the page cache with it.
+/// </summary>
+public sealed class OutageTests(ITestOutputHelper output)
+{
+    private const int Sensors = 100;
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Nothing_accepted_is_lost_doubled_or_out_of_order_whatever_fails()
+    {
+        const int Uplinks = 8_000;
+        await using var chain = await StartAsync(Uplinks);
+        var town = chain.RunTownAsync(Cancel);
+        Func<Task>[] faults =
+        [
+            () => DownAsync("broker stopped", chain.Broker.StopAsync, chain.Broker.StartAgainAsync),
+            () => DownAsync("broker killed", chain.Broker.KillAsync, chain.Broker.StartAgainAsync),
+            () => DownAsync("network refuses", () => Do(chain.Network.Refuse), () => Do(chain.Network.Heal)),
+            () => DownAsync("network silent", () => Do(chain.Network.Silence), () => Do(chain.Network.Heal)),
+            () => DownAsync("agent killed", chain.Agent.KillAsync, chain.Agent.StartAsync),
+            () => DownAsync("bridge killed", chain.Bridge.KillAsync, chain.Bridge.StartAsync),
+            () => DownAsync("store killed", chain.Store.KillAsync, chain.Store.StartAgainAsync),
+            () => KillTogetherAsync(chain),
+        ];
+        for (var i = 0; i < faults.Length; i++)
+        {
+            await chain.UntilSentAsync(Uplinks * (i + 1) / (faults.Length + 2), Cancel);
+            await faults[i]();
+        }
+
+        await chain.AssertStoredOnceAsync(await town, output, Cancel);
+        await chain.AssertInOrderAsync(Cancel);
+    }
+
+    /// <summary>
+    /// The negative control: with the spool freed on the broker's word, what a killed broker had in memory is gone. A
+    /// test above that could not fail would prove nothing.
+    /// </summary>
+    [Fact]
+    public async Task An_agent_that_believed_the_broker_would_lose_frames()
+    {
+        await using var chain = await StartAsync(3_000, "PubAck");
+        var town = chain.RunTownAsync(Cancel);
+        await chain.UntilSentAsync(1_000, Cancel);
+        await chain.Bridge.KillAsync();
+        await chain.UntilSentAsync(2_000, Cancel);
+        await chain.Broker.KillAsync();
+        await chain.Broker.StartAgainAsync();
+        await chain.Bridge.StartAsync();
+        var report = await town;
+        Assert.Equal(0, report.Unacknowledged);
+
+        var lost = await chain.CountLostAsync(report, Cancel);
+
+        output.WriteLine($"{lost} of {report.Uplinks.Count} acknowledged uplinks lost on the broker's word");
+        Assert.InRange(lost, 100, 3_000);
+    }
+
+    private static Task<Chain.Chain> StartAsync(int uplinks, string confirmation = "Cursor") => Chain.Chain.StartAsync(
+        new ChainSetup(Sensors, uplinks) { OneWay = true, RatePerSecond = 300, Confirmation = confirmation }, Cancel);
+
+    private static Task Do(Action action)
+    {
+        action();
+        return Task.CompletedTask;
+    }
+
+    private async Task DownAsync(string what, Func<Task> begin, Func<Task> end)
+    {
+        output.WriteLine(what);
+        await begin();
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
+        await end();
+    }
+
+    /// <summary>The worst of all: everything behind the radio at once, and the agent before the others are back.</summary>
+    private async Task KillTogetherAsync(Chain.Chain chain)
+    {
+        output.WriteLine("all killed");
+        await Task.WhenAll(chain.Broker.KillAsync(), chain.Bridge.KillAsync(), chain.Store.KillAsync());
+        await Task.Delay(TimeSpan.FromSeconds(1), Cancel);
+        await chain.Agent.KillAsync();
+        await chain.Agent.StartAsync();
+        await chain.Broker.StartAgainAsync();
+        await chain.Store.StartAgainAsync();
+        await chain.Bridge.StartAsync();
+    }
+}
