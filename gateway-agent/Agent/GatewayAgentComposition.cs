@@ -1,4 +1,5 @@
 using Kreisfunk.GatewayAgent.Downlinks;
+using Kreisfunk.GatewayAgent.Hardware;
 using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Operation.Configuration;
 using Kreisfunk.GatewayAgent.Radio;
@@ -38,6 +39,7 @@ public static partial class GatewayAgentComposition
         AddUplinks(services);
         AddRadio(services);
         AddStations(services);
+        HardwareComposition.AddHardware(services);
         AddLoops(services);
         AddOperation(services);
         return services;

@@ -68,6 +68,8 @@ public sealed class AgentOptions
 
     public SpoolOptions Spool { get; set; } = new();
 
+    public HardwareOptions Hardware { get; set; } = new();
+
     /// <summary>
     /// Whose downlinks are sent: "own" (the broker of Agent:Mqtt) or the name of a destination. All others are refused
     /// at once. May be changed while the agent runs.

@@ -1,4 +1,5 @@
 using System.Net;
+using Kreisfunk.GatewayAgent.Hardware.Boards;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Options;
@@ -23,6 +24,7 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckUpdate(options.Update, errors);
         CheckSpool(options.Spool, errors);
         DestinationOptionsCheck.Check(options, errors);
+        CheckHardware(options.Hardware, errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
@@ -114,6 +116,20 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
     {
         CheckRange(errors, "Update:ConfirmAfter", update.ConfirmAfter, TimeSpan.FromSeconds(1), OneHour);
         CheckRange(errors, "Update:MaxPackageBytes", update.MaxPackageBytes, 1024 * 1024, 1L << 30);
+    }
+
+    private static void CheckHardware(HardwareOptions hardware, List<string> errors)
+    {
+        if (hardware.Board is { Length: > 0 } name && !BoardTable.TryFind(name, out _, out var mistakes))
+            errors.AddRange(mistakes.Select(mistake => $"Agent:Hardware:Board: {mistake}"));
+        if (hardware.Gnss.Port is { Length: > 0 } port && !port.StartsWith("/dev/", StringComparison.Ordinal))
+            errors.Add($"Agent:Hardware:Gnss:Port is '{port}'; give the receiver's device file, such as "
+                + "'/dev/ttyAMA0', or nothing.");
+        CheckRange(errors, "Hardware:ResetPin", hardware.ResetPin ?? 0, 0, 27);
+        CheckRange(errors, "Hardware:DeafAfterMissing", hardware.DeafAfterMissing, 5, 1000);
+        CheckRange(errors, "Hardware:DeafAfter", hardware.DeafAfter, TimeSpan.FromMinutes(5), TimeSpan.FromDays(7));
+        CheckRange(errors, "Hardware:MaxRadioTemperature", hardware.MaxRadioTemperature, 20, 125);
+        CheckRange(errors, "Hardware:Gnss:Baud", hardware.Gnss.Baud, 1200, 921_600);
     }
 
     private static void CheckEndpoint(EndpointOptions endpoint, List<string> errors)

@@ -19,8 +19,9 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     private SenderClaim _claim;
     private uint _foreign;
     private IDownlinkPath? _path;
-    private TimeSpan _attachedAt, _reportedAt = appearedAt;
-    private Location? _location;
+    private TimeSpan _attachedAt, _reportedAt = appearedAt, _mutedUntil;
+    private Location? _location, _hostLocation;
+    private long _heard;
 
     public Eui64 Eui => eui;
 
@@ -108,7 +109,8 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
         {
             ObserveClock(frame.RxInfo, now);
             _location = frame.RxInfo.Location ?? _location;
-            frame.RxInfo.Location ??= _location;
+            frame.RxInfo.Location ??= _location ?? _hostLocation;
+            _heard++;
             _counters.Received(frame);
         }
     }
@@ -171,7 +173,7 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
             var stats = _counters.Take();
             stats.GatewayId = eui.ToString();
             stats.ConfigVersion = Configuration?.Of(eui)?.Version ?? "";
-            stats.Location = _location;
+            stats.Location = _location ?? _hostLocation;
             if (_foreign > 0)
                 stats.Metadata["foreign_messages"] = _foreign.ToString(CultureInfo.InvariantCulture);
             _foreign = 0;
@@ -193,6 +195,38 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     {
         lock (_lock)
             _location = location;
+    }
+
+    /// <summary>Where the machine beside it stands; counts while the radio side tells no place of its own.</summary>
+    public void HostLocated(Location location)
+    {
+        lock (_lock)
+            _hostLocation = location;
+    }
+
+    /// <summary>Usable frames since the start.</summary>
+    public long FramesHeard
+    {
+        get
+        {
+            lock (_lock)
+                return _heard;
+        }
+    }
+
+    /// <summary>
+    /// Its keep-alives stay unanswered so long: a packet forwarder then gives up and its service starts it anew.
+    /// </summary>
+    public void Mute(TimeSpan until)
+    {
+        lock (_lock)
+            _mutedUntil = until;
+    }
+
+    public bool IsMuted(TimeSpan now)
+    {
+        lock (_lock)
+            return now < _mutedUntil;
     }
 
     private void ObserveClock(UplinkRxInfo info, TimeSpan now)
