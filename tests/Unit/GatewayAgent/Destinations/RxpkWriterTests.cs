@@ -52,7 +52,7 @@ public sealed class RxpkWriterTests
     public void Every_uplink_of_the_captures_survives_the_way_through()
     {
         var frames = SemtechVectors.All.Where(v => v.Type == "PUSH_DATA").SelectMany(v => Read(v.Body)).ToList();
-        Assert.True(frames.Count > 40);
+        Assert.InRange(frames.Count, 20, 1000);
         foreach (var frame in frames)
         {
             var again = Assert.Single(ReadBack(GatewayDatagrams.Push(1, Gateway, [frame])));
