@@ -71,6 +71,8 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, Transmit
         job.SetStatus(item, status);
         job.WasAnswered = true;
         job.Concentrator.DownlinkAnswered(job.Frame.Items[item].TxInfo, status);
+        if (status == TxAckStatus.Ok && job.Concentrator.Path is { Answers: AnswerKind.Accepted })
+            job.Concentrator.DownlinkQueued(job.EstimateTime(item, now) ?? now);
         // A late answer to an item given up: the truth is reported, the one on its way goes on.
         if (item < job.Current || item > job.Last)
             return true;
@@ -139,14 +141,14 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, Transmit
     private void Send(DownlinkJob job, IDownlinkPath path, TimeSpan now, List<DownlinkAction> actions)
     {
         var transmitter = Transmitter(job.Concentrator.Eui);
-        var token = transmitter.Tokens.Add(job, job.Current, now);
         job.Last = LastTogether(job, path, transmitter, now);
+        job.GiveUpAt = GiveUpAt(job, path, now);
+        var token = transmitter.Tokens.Add(job, job.Current, now, job.GiveUpAt);
         for (var item = job.Current; item <= job.Last; item++)
             transmitter.Take(job, item, now);
         var count = job.Last - job.Current + 1;
         actions.Add(new SendItems(job.Concentrator, path, job.Frame, job.Current, count) { Token = token });
         job.WasSent = true;
-        job.GiveUpAt = GiveUpAt(job, path, now);
         if (path.Answers != AnswerKind.None)
             return;
 
@@ -193,10 +195,9 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, Transmit
     }
 
     private static TimeSpan GiveUpAt(DownlinkJob job, IDownlinkPath path, TimeSpan now) =>
-        path.Answers == AnswerKind.Transmitted && job.EstimateTime(job.Last, now) is { } leaves
-        && ItemAirtime.TryRead(job.Frame.Items[job.Last], out var airtime)
-            // Its word comes after the packet has left, or never.
-            ? leaves + airtime + AnswerTimeout
+        path.Answers == AnswerKind.Transmitted && ItemAirtime.TryRead(job.Frame.Items[job.Last], out var airtime)
+            // Its word comes after the packet has left, or never; at once is now.
+            ? (job.EstimateTime(job.Last, now) ?? now) + airtime + AnswerTimeout
             : GiveUpAt(job, now);
 
     private static TimeSpan GiveUpAt(DownlinkJob job, TimeSpan now)

@@ -16,8 +16,11 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckAgent(options, errors);
         CheckRegion(options, errors);
         CheckUdp(options.Udp, errors);
+        StationOptionsCheck.Run(options.Station, errors);
         CheckMqtt("Agent:Mqtt", options.Mqtt, errors);
         CheckEndpoint(options.Endpoint, errors);
+        CheckCommands(options, errors);
+        CheckUpdate(options.Update, errors);
         CheckSpool(options.Spool, errors);
         DestinationOptionsCheck.Check(options, errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
@@ -75,6 +78,7 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
             errors.Add($"{key}:Host is empty; give the broker's name or address, such as '127.0.0.1'.");
         if (mqtt.Password is { Length: > 0 } && string.IsNullOrEmpty(mqtt.Username))
             errors.Add($"{key}:Password is set, {key}:Username is not; set both or none.");
+        CheckTls(key, mqtt, errors);
         if (!Enum.IsDefined(mqtt.Confirmation))
             errors.Add($"{key}:Confirmation is '{mqtt.Confirmation}'; use Auto, Cursor or PubAck.");
         key = key["Agent:".Length..];
@@ -82,6 +86,34 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckRange(errors, $"{key}:Window", mqtt.Window, 1, 10_000);
         CheckRange(errors, $"{key}:ResendAfter", mqtt.ResendAfter, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(30));
         CheckRange(errors, $"{key}:ForeignServerAfter", mqtt.ForeignServerAfter, TimeSpan.FromSeconds(0.1), OneHour);
+    }
+
+    private static void CheckTls(string key, MqttOptions mqtt, List<string> errors)
+    {
+        if (string.IsNullOrEmpty(mqtt.CertificateFile) != string.IsNullOrEmpty(mqtt.KeyFile))
+            errors.Add($"{key}:CertificateFile is '{mqtt.CertificateFile}' and {key}:KeyFile is "
+                + $"'{mqtt.KeyFile}'; a certificate is of use only with its key: set both or none.");
+        if (!mqtt.Tls && !string.IsNullOrEmpty(mqtt.CaFile + mqtt.CertificateFile + mqtt.ServerName))
+            errors.Add($"{key}:Tls is False, but CaFile, CertificateFile or ServerName is set; set {key}:Tls "
+                + $"to true, and {key}:Port to the broker's TLS port, which is usually 8883.");
+    }
+
+    private static void CheckCommands(AgentOptions options, List<string> errors)
+    {
+        foreach (var (name, command) in options.Commands)
+        {
+            if (!Path.IsPathFullyQualified(command.Program))
+                errors.Add($"Agent:Commands:{name}:Program is '{command.Program}'; give the full path of a program: no "
+                    + "shell and no search path is used.");
+            CheckRange(errors, $"Commands:{name}:Timeout", command.Timeout, TimeSpan.FromSeconds(0.1), OneHour);
+            CheckRange(errors, $"Commands:{name}:MaxOutputBytes", command.MaxOutputBytes, 0, 128 * 1024);
+        }
+    }
+
+    private static void CheckUpdate(UpdateOptions update, List<string> errors)
+    {
+        CheckRange(errors, "Update:ConfirmAfter", update.ConfirmAfter, TimeSpan.FromSeconds(1), OneHour);
+        CheckRange(errors, "Update:MaxPackageBytes", update.MaxPackageBytes, 1024 * 1024, 1L << 30);
     }
 
     private static void CheckEndpoint(EndpointOptions endpoint, List<string> errors)

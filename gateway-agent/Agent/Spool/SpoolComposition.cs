@@ -21,6 +21,7 @@ internal static class SpoolComposition
             provider.GetRequiredService<MonotonicClock>(), provider.GetRequiredService<Func<TimeQuality>>(),
             provider.GetRequiredService<SpoolMetrics>(), provider.GetRequiredService<ILogger<FileSpool>>()));
         services.AddSingleton(Open);
+        services.AddSingleton<IReportPart, SpoolGapReport>();
         // Before the link and the radio, so that it stops after them.
         services.AddSingleton<IHostedService>(provider => new SpoolKeeper(provider.GetRequiredService<ISpool>(),
             provider.GetRequiredService<IOptions<AgentOptions>>().Value.Spool,

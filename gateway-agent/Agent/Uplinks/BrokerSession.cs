@@ -62,14 +62,14 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
             return Task.CompletedTask;
         }
 
-        if (kind == GatewayTopicKind.Down && GatewayMessages.TryReadDownlink(message.Payload, out var frame))
+        if (kind == GatewayTopicKind.Down && GatewayMessages.TryRead(message.Payload, out DownlinkFrame frame))
             parts.Downlinks.Begin(gateway, frame);
         else if (kind == GatewayTopicKind.Stored && GatewayMessages.TryReadCursor(message.Payload, out var cursor))
         {
             parts.Uplinks.Stored(gateway, cursor, clock.Now);
             parts.Signal.Wake();
         }
-        else
+        else if (parts.Remote?.TryTake(gateway, kind, message.Payload) != true)
             LogUnreadable(log, message.Topic, message.Payload.Length);
         return Task.CompletedTask;
     }
@@ -149,8 +149,10 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
         }
         finally
         {
-            Interlocked.Decrement(ref _inFlight);
-            parts.Signal.Wake();
+            // A loop that has nothing to send needs no word that the broker answered: it would turn twice per uplink.
+            var left = Interlocked.Decrement(ref _inFlight);
+            if (_isBroken || left + 1 >= _inFlightLimit || parts.Uplinks.Kept > left)
+                parts.Signal.Wake();
         }
     }
 

@@ -27,7 +27,10 @@ internal sealed partial class UplinkPublisher(ISpool spool, LanePlan plan, IOpti
     /// <summary>Concentrators that have a stream in the spool.</summary>
     public IReadOnlyCollection<Eui64> SpooledGateways => spool.Gateways;
 
-    public bool IsEmpty => spool.Depth.Frames == 0;
+    public bool IsEmpty => Kept == 0;
+
+    /// <summary>Uplinks in the spool, on the way or not.</summary>
+    public long Kept => spool.Depth.Frames;
 
     /// <summary>A new connection to the broker: everything unconfirmed goes again.</summary>
     public void Connected(TimeSpan now)

@@ -39,7 +39,12 @@ internal sealed class AgentFixture : IDisposable
         _socket = new SemtechSocket(Options, new LoopPulses(), clock);
         _dispatcher = new DownlinkDispatcher(Timeline, new AirtimeFile("/nonexistent/airtime.txt", NullLogger.Instance),
             Metrics, clock, NullLogger<DownlinkDispatcher>.Instance);
-        Events = new RadioEvents(Outbox, _dispatcher, Spool, Destinations, clock);
+        IReportPart[] parts =
+        [
+            new DutyCycleReport(_dispatcher), new EmissionReport(Metrics, NullLogger<EmissionReport>.Instance),
+            new SpoolGapReport(Spool), new DestinationLossReport(Destinations),
+        ];
+        Events = new RadioEvents(Outbox, Destinations, parts, clock);
         Uplinks = new UplinkIntake(Spool, Plan, Metrics, _signal, Destinations, NullLogger<UplinkIntake>.Instance);
         Push = new PushData(new Random(1));
         var targets = new DatagramTargets(Concentrators, Uplinks, Events, _dispatcher, Options.Value.Udp);

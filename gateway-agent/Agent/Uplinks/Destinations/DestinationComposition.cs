@@ -13,6 +13,7 @@ internal static class DestinationComposition
     {
         services.AddSingleton<DestinationTable>();
         services.AddSingleton<DestinationMetrics>();
+        services.AddSingleton<IReportPart, DestinationLossReport>();
         services.AddSingleton<DownlinkOwnership>();
         services.AddSingleton(provider => new BrokerDownlinks(
             new DownlinkEntrance(AgentOptions.OwnDestination, provider.GetRequiredService<DownlinkOwnership>(),

@@ -1,5 +1,3 @@
-using System.Globalization;
-using Google.Protobuf.Collections;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
 
@@ -40,15 +38,5 @@ internal sealed class DestinationTable
     {
         foreach (var destination in _all)
             destination.Reported(gateway, stats);
-    }
-
-    /// <summary>For the own server's eyes: which destination did not get everything.</summary>
-    public void AddLosses(MapField<string, string> metadata)
-    {
-        foreach (var destination in _all)
-        {
-            if (destination.Tally.Lost is > 0 and var lost)
-                metadata[$"destination_{destination.Name}_lost"] = lost.ToString(CultureInfo.InvariantCulture);
-        }
     }
 }

@@ -2,7 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using Kreisfunk.LoRaWan;
 
-namespace Kreisfunk.GatewayAgent.Uplinks.Destinations;
+namespace Kreisfunk.GatewayAgent;
 
 /// <summary>EUIs from the first to the last, both included.</summary>
 internal readonly record struct EuiRange(Eui64 First, Eui64 Last)
