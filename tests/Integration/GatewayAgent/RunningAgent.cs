@@ -1,5 +1,7 @@
 using System.Net;
 using Kreisfunk.GatewayAgent;
+using Kreisfunk.GatewayAgent.Endpoint;
+using Kreisfunk.GatewayAgent.Radio.BasicStation;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
 using Microsoft.Extensions.Configuration;
@@ -18,6 +20,9 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public IPEndPoint Udp => _host.Services.GetRequiredService<SemtechUdpServer>().LocalEndPoint;
 
+    public IPEndPoint Stations => _host.Services.GetServices<WebListener>()
+        .Single(listener => listener.Key == StationComposition.ListenerKey).LocalEndPoint;
+
     public SpoolDepth Spool => _host.Services.GetRequiredService<ISpool>().Depth;
 
     public RecordedLog Log => _host.Services.GetRequiredService<RecordedLog>();
@@ -28,6 +33,7 @@ internal sealed class RunningAgent : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Agent:Udp:Port"] = "0",
+            ["Agent:Station:Port"] = "0",
             ["Agent:Mqtt:Port"] = brokerPort.ToString(System.Globalization.CultureInfo.InvariantCulture),
         });
         builder.Configuration.AddInMemoryCollection(more.ToDictionary(p => p.Key, p => (string?)p.Value));

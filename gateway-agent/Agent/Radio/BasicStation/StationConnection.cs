@@ -2,8 +2,11 @@ using System.Net.WebSockets;
 
 namespace Kreisfunk.GatewayAgent.Radio.BasicStation;
 
-/// <summary>One station's websocket: reads its messages, writes those of its queue, and ends when either does.</summary>
-internal sealed class StationConnection(WebSocket socket, StationLink link, StationHandler handler, StationParts parts)
+/// <summary>
+/// One station's websocket: reads its messages, writes those of its queue, and ends when either does.
+/// </summary>
+internal sealed class StationConnection(
+    WebSocket socket, StationLink link, StationHandler handler, StationParts parts)
 {
     /// <summary>The longest message of a station is below 2 kB; a remote shell's output may be longer.</summary>
     public const int MaxMessageBytes = 64 * 1024;
