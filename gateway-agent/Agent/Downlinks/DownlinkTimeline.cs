@@ -38,11 +38,12 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, Transmit
     public TimeSpan? NextDeadline => _jobs.Count == 0 ? null : _jobs.Min(job => job.GiveUpAt);
 
     /// <summary>A downlink came for this concentrator.</summary>
-    public void Begin(Eui64 gateway, DownlinkFrame frame, TimeSpan now, List<DownlinkAction> actions)
+    public void Begin(Eui64 gateway, DownlinkFrame frame, TimeSpan now, List<DownlinkAction> actions,
+        IDownlinkOrigin? origin = null)
     {
         if (!concentrators.TryGet(gateway, out var concentrator))
             concentrator = new Concentrator(gateway, now);
-        var job = new DownlinkJob(concentrator, frame);
+        var job = new DownlinkJob(concentrator, frame, origin);
         concentrator.DownlinkRequested();
         if (concentrator.Path is null || !IsFor(frame, gateway))
             Refuse(job, TxAckStatus.InternalError, DownlinkOutcome.NoPath, actions);
@@ -243,15 +244,18 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, Transmit
         job.SetAll(status);
         job.Concentrator.DownlinkAnswered(null, status);
         job.IsFinished = true;
-        actions.Add(new ReportTxAck(job.Concentrator, job.ToAck(), outcome));
+        actions.Add(Report(job, outcome));
     }
 
     private void Finish(DownlinkJob job, DownlinkOutcome outcome, List<DownlinkAction> actions)
     {
         job.IsFinished = true;
         _jobs.Remove(job);
-        actions.Add(new ReportTxAck(job.Concentrator, job.ToAck(), outcome));
+        actions.Add(Report(job, outcome));
     }
+
+    private static ReportTxAck Report(DownlinkJob job, DownlinkOutcome outcome) =>
+        new(job.Concentrator, job.ToAck(), outcome) { Frame = job.Frame, Origin = job.Origin };
 
     private Transmitter Transmitter(Eui64 gateway)
     {

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.GatewayAgent.Operation.Configuration;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.GatewayAgent.Radio;
@@ -22,6 +23,9 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     private Location? _location;
 
     public Eui64 Eui => eui;
+
+    /// <summary>Where the server's wishes are kept; null where there are none.</summary>
+    public RemoteConfiguration? Configuration { get; init; }
 
     public bool IsOnline
     {
@@ -166,6 +170,7 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
             _reportedAt = now;
             var stats = _counters.Take();
             stats.GatewayId = eui.ToString();
+            stats.ConfigVersion = Configuration?.Of(eui)?.Version ?? "";
             stats.Location = _location;
             if (_foreign > 0)
                 stats.Metadata["foreign_messages"] = _foreign.ToString(CultureInfo.InvariantCulture);
@@ -174,8 +179,12 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
         }
     }
 
-    public bool IsReportDue(TimeSpan now, TimeSpan interval)
+    /// <param name="now">Monotonic time.</param>
+    /// <param name="interval">The agent's own, when the server has named none.</param>
+    /// <param name="grace">What a concentrator that reports itself gets beyond it.</param>
+    public bool IsReportDue(TimeSpan now, TimeSpan interval, TimeSpan grace)
     {
+        interval = (Configuration?.Of(eui)?.StatsInterval?.ToTimeSpan() ?? interval) + grace;
         lock (_lock)
             return _path is not null && now - _reportedAt >= interval;
     }

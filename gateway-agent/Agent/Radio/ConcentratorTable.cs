@@ -1,11 +1,12 @@
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;
+using Kreisfunk.GatewayAgent.Operation.Configuration;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.GatewayAgent.Radio;
 
 /// <summary>The concentrators that have spoken since the start. Bounded: an EUI is only a claim.</summary>
-internal sealed class ConcentratorTable(int maximum)
+internal sealed class ConcentratorTable(int maximum, RemoteConfiguration? configuration = null)
 {
     private readonly ConcurrentDictionary<Eui64, Concentrator> _all = new();
     private readonly Lock _adding = new();
@@ -29,7 +30,7 @@ internal sealed class ConcentratorTable(int maximum)
         {
             if (_all.Count >= maximum && !_all.ContainsKey(eui))
                 return false;
-            concentrator = _all.GetOrAdd(eui, new Concentrator(eui, now));
+            concentrator = _all.GetOrAdd(eui, new Concentrator(eui, now) { Configuration = configuration });
             return true;
         }
     }

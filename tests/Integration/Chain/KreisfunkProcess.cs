@@ -47,6 +47,7 @@ public static class KreisfunkProcess
             {
                 ["KREISFUNK__Agent__Udp__Port"] = $"{port}",
                 ["KREISFUNK__Agent__Station__Port"] = "0",
+                ["KREISFUNK__Agent__Endpoint__Port"] = "0",
             },
         };
     }

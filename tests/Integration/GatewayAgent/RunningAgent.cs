@@ -34,6 +34,8 @@ internal sealed class RunningAgent : IAsyncDisposable
         {
             ["Agent:Udp:Port"] = "0",
             ["Agent:Station:Port"] = "0",
+            // In memory, unless a test brings a directory: agents of several tests run side by side.
+            ["Agent:Spool:Directory"] = "",
             ["Agent:Mqtt:Port"] = brokerPort.ToString(System.Globalization.CultureInfo.InvariantCulture),
         });
         builder.Configuration.AddInMemoryCollection(more.ToDictionary(p => p.Key, p => (string?)p.Value));

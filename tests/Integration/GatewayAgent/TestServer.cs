@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Google.Protobuf;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
@@ -16,7 +17,7 @@ namespace Kreisfunk.Tests.Integration.GatewayAgent;
 /// </summary>
 internal sealed class TestServer(int brokerPort, bool sendsCursor) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<Eui64, SortedSet<long>> _stored = new();
+    private readonly ConcurrentDictionary<(Eui64 Gateway, string Stream), SortedSet<long>> _stored = new();
     private IMqttClient _client = new MqttClientFactory().CreateMqttClient();
 
     public ConcurrentQueue<(Eui64 Gateway, long Sequence, UplinkFrame Frame)> Uplinks { get; } = new();
@@ -25,12 +26,15 @@ internal sealed class TestServer(int brokerPort, bool sendsCursor) : IAsyncDispo
 
     public ConcurrentQueue<GatewayStats> Stats { get; } = new();
 
+    public ConcurrentQueue<GatewayCommandExecResponse> Answers { get; } = new();
+
     public ConcurrentQueue<ConnState> States { get; } = new();
 
     public ConcurrentQueue<string> Payloads { get; } = new();
 
-    /// <summary>Numbers of one gateway's stream that came at least once.</summary>
-    public int StoredCount(Eui64 gateway) => _stored.TryGetValue(gateway, out var set) ? set.Count : 0;
+    /// <summary>Numbers of one gateway's streams that came at least once.</summary>
+    public int StoredCount(Eui64 gateway) =>
+        _stored.Where(pair => pair.Key.Gateway == gateway).Sum(pair => pair.Value.Count);
 
     /// <summary>Connects, or connects anew after the broker was away.</summary>
     public async Task ConnectAsync()
@@ -46,8 +50,10 @@ internal sealed class TestServer(int brokerPort, bool sendsCursor) : IAsyncDispo
         await _client.SubscribeAsync(subscription.Build());
     }
 
-    public Task SendDownAsync(Eui64 gateway, byte[] payload) => _client.PublishBinaryAsync(
-        GatewayTopics.For("eu868", gateway, GatewayTopicKind.Down), payload, MqttQualityOfServiceLevel.AtLeastOnce);
+    public Task SendDownAsync(Eui64 gateway, byte[] payload) => SendAsync(gateway, GatewayTopicKind.Down, payload);
+
+    public Task SendAsync(Eui64 gateway, GatewayTopicKind kind, byte[] payload) => _client.PublishBinaryAsync(
+        GatewayTopics.For("eu868", gateway, kind), payload, MqttQualityOfServiceLevel.AtLeastOnce);
 
     public async ValueTask DisposeAsync()
     {
@@ -59,8 +65,13 @@ internal sealed class TestServer(int brokerPort, bool sendsCursor) : IAsyncDispo
     {
         var message = args.ApplicationMessage;
         Payloads.Enqueue(Encoding.UTF8.GetString(message.Payload));
-        if (!GatewayTopics.TryParse(message.Topic, out _, out var gateway, out var kind)
-            || message.Payload.FirstSpan is [(byte)'{', ..])
+        if (!GatewayTopics.TryParse(message.Topic, out _, out var gateway, out var kind))
+            return;
+        if (kind == GatewayTopicKind.ExecResponse)
+            Answers.Enqueue(message.Payload.FirstSpan is [(byte)'{', ..]
+                ? JsonParser.Default.Parse<GatewayCommandExecResponse>(Encoding.UTF8.GetString(message.Payload))
+                : GatewayCommandExecResponse.Parser.ParseFrom(message.Payload));
+        if (kind == GatewayTopicKind.ExecResponse || message.Payload.FirstSpan is [(byte)'{', ..])
             return;
         if (kind == GatewayTopicKind.Up)
             await StoreAsync(gateway, message);
@@ -79,7 +90,7 @@ internal sealed class TestServer(int brokerPort, bool sendsCursor) : IAsyncDispo
         var sequence = long.Parse(properties[StoredCursor.SequenceProperty], CultureInfo.InvariantCulture);
         var low = long.Parse(properties[StoredCursor.BaseProperty], CultureInfo.InvariantCulture);
         Uplinks.Enqueue((gateway, sequence, UplinkFrame.Parser.ParseFrom(message.Payload)));
-        var set = _stored.GetOrAdd(gateway, _ => []);
+        var set = _stored.GetOrAdd((gateway, properties[StoredCursor.StreamProperty]), _ => []);
         set.Add(sequence);
         if (!sendsCursor)
             return;

@@ -7,6 +7,7 @@ using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks;
+using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -28,7 +29,8 @@ internal sealed class AgentFixture : IDisposable
     public AgentFixture(AgentOptions? options = null)
     {
         Options = Microsoft.Extensions.Options.Options.Create(options ?? new AgentOptions());
-        Spool = new MemorySpool(Options.Value.Spool);
+        Spool = new MemorySpool(Options.Value.Spool, Time);
+        Plan = new LanePlan();
         Metrics = new AgentMetrics(_provider.GetRequiredService<IMeterFactory>(), Spool);
         Outbox = new Outbox(_signal, Metrics);
         Concentrators = new ConcentratorTable(Options.Value.Udp.MaxConcentrators);
@@ -36,13 +38,18 @@ internal sealed class AgentFixture : IDisposable
         Timeline = new DownlinkTimeline(Concentrators, DownlinkRig.Rules());
         _socket = new SemtechSocket(Options, new LoopPulses(), clock);
         _dispatcher = new DownlinkDispatcher(Timeline, new AirtimeFile("/nonexistent/airtime.txt", NullLogger.Instance),
-            Outbox, Metrics, clock, NullLogger<DownlinkDispatcher>.Instance);
-        Events = new RadioEvents(Outbox, _dispatcher, Metrics, clock, NullLogger<RadioEvents>.Instance);
-        Uplinks = new UplinkIntake(Spool, Metrics, _signal, NullLogger<UplinkIntake>.Instance);
+            Metrics, clock, NullLogger<DownlinkDispatcher>.Instance);
+        IReportPart[] parts =
+        [
+            new DutyCycleReport(_dispatcher), new EmissionReport(Metrics, NullLogger<EmissionReport>.Instance),
+            new SpoolGapReport(Spool), new DestinationLossReport(Destinations),
+        ];
+        Events = new RadioEvents(Outbox, Destinations, parts, clock);
+        Uplinks = new UplinkIntake(Spool, Plan, Metrics, _signal, Destinations, NullLogger<UplinkIntake>.Instance);
         Push = new PushData(new Random(1));
         var targets = new DatagramTargets(Concentrators, Uplinks, Events, _dispatcher, Options.Value.Udp);
         Handler = new DatagramHandler(targets, _socket, Metrics, Push, NullLogger<DatagramHandler>.Instance);
-        Publisher = new UplinkPublisher(Spool, Options, Metrics, NullLogger<UplinkPublisher>.Instance);
+        Publisher = new UplinkPublisher(Spool, Plan, Options, Metrics, NullLogger<UplinkPublisher>.Instance);
         Watch = new ConcentratorWatch(Concentrators, Events, clock, Time, Options,
             NullLogger<ConcentratorWatch>.Instance);
     }
@@ -53,6 +60,8 @@ internal sealed class AgentFixture : IDisposable
 
     public MemorySpool Spool { get; }
 
+    public LanePlan Plan { get; }
+
     public AgentMetrics Metrics { get; }
 
     /// <summary>Tells this fixture's meter from those of tests beside it.</summary>
@@ -61,6 +70,8 @@ internal sealed class AgentFixture : IDisposable
     public Outbox Outbox { get; }
 
     public ConcentratorTable Concentrators { get; }
+
+    public DestinationTable Destinations { get; } = new();
 
     public RadioEvents Events { get; }
 

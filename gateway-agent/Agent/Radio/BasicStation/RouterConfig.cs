@@ -54,8 +54,8 @@ internal static class RouterConfig
         {
             EuiRange.TryParse(text, out var range);
             json.WriteStartArray();
-            json.WriteNumberValue(range.From.Value);
-            json.WriteNumberValue(range.To.Value);
+            json.WriteNumberValue(range.First.Value);
+            json.WriteNumberValue(range.Last.Value);
             json.WriteEndArray();
         }
 

@@ -21,7 +21,7 @@ public sealed class StationDownlinkTests
         var station = rig.Connect().Begin();
         station.Say(Uplink);
 
-        rig.Agent.Downlinks.Begin(StationRig.Eui, Recorded(0));
+        rig.Send(Recorded(0));
 
         var (ours, captured) = (station.Hear(), StationVectors.Down("dnmsg"));
         string[] names = ["dC", "pdu", "RxDelay", "RX1DR", "RX1Freq", "RX2DR", "RX2Freq", "priority", "rctx"];
@@ -36,7 +36,7 @@ public sealed class StationDownlinkTests
     {
         using var rig = new StationRig();
         var station = rig.Connect().Begin();
-        rig.Agent.Downlinks.Begin(StationRig.Eui, Recorded(1));
+        rig.Send(Recorded(1));
         var message = station.Hear();
         Assert.Equal((2, 0, 869_525_000), (message.GetProperty("dC").GetInt32(),
             message.GetProperty("RX2DR").GetInt32(), message.GetProperty("RX2Freq").GetInt32()));
@@ -59,7 +59,7 @@ public sealed class StationDownlinkTests
                 TimeSinceGpsEpoch = new Duration { Seconds = 1_400_000_000, Nanos = 500_000_000 },
             },
         };
-        rig.Agent.Downlinks.Begin(StationRig.Eui, frame);
+        rig.Send(frame);
         var message = station.Hear();
         Assert.Equal((1, 1_400_000_000_500_000, 0, 869_525_000), (message.GetProperty("dC").GetInt32(),
             message.GetProperty("gpstime").GetInt64(), message.GetProperty("DR").GetInt32(),
@@ -74,8 +74,7 @@ public sealed class StationDownlinkTests
         using var rig = new StationRig();
         var station = rig.Connect().Begin();
         station.Say(Uplink);
-        rig.Agent.Downlinks.Begin(StationRig.Eui, Recorded(0));
-        rig.Agent.TakeOutbox();
+        rig.Send(Recorded(0));
 
         Transmitted(station, station.Hear(), dataRate, frequency, xtime: 1);
 
@@ -96,8 +95,7 @@ public sealed class StationDownlinkTests
         var frame = Recorded(0);
         frame.Items[1].TxInfo.Modulation = frame.Items[0].TxInfo.Modulation;
         frame.Items[1].TxInfo.Frequency = frame.Items[0].TxInfo.Frequency;
-        rig.Agent.Downlinks.Begin(StationRig.Eui, frame);
-        rig.Agent.TakeOutbox();
+        rig.Send(frame);
         Transmitted(station, station.Hear(), 5, 868_100_000, 44191597170129108 + after);
         Assert.Equal(Ok, Ack(rig).Items[window].Status);
     }
@@ -108,8 +106,7 @@ public sealed class StationDownlinkTests
         using var rig = new StationRig();
         var station = rig.Connect().Begin();
         station.Say(Uplink);
-        rig.Agent.Downlinks.Begin(StationRig.Eui, Recorded(0));
-        rig.Agent.TakeOutbox();
+        rig.Send(Recorded(0));
         var actions = new List<Kreisfunk.GatewayAgent.Downlinks.DownlinkAction>();
 
         // RX2 opens after 2 s, SF12 lasts more than one.
@@ -129,8 +126,7 @@ public sealed class StationDownlinkTests
         station.Say(Uplink);
         // The next session of the same counter.
         station.Say(Uplink.Replace("44191597170129108", $"{44191597170129108 + (1L << 48)}", StringComparison.Ordinal));
-        rig.Agent.TakeOutbox();
-        rig.Agent.Downlinks.Begin(StationRig.Eui, Recorded(0));
+        rig.Send(Recorded(0));
         Assert.True(station.HearsNothing);
         Assert.Equal([TooLate, TooLate], Ack(rig).Items.Select(item => item.Status));
     }
@@ -142,7 +138,7 @@ public sealed class StationDownlinkTests
         var station = rig.Connect().Begin();
         station.Say(Uplink);
         rig.Agent.Time.Advance(TimeSpan.FromSeconds(1.2));
-        rig.Agent.Downlinks.Begin(StationRig.Eui, Recorded(0));
+        rig.Send(Recorded(0));
         var message = station.Hear();
         Assert.Equal((2, 0, 869_525_000), (message.GetProperty("RxDelay").GetInt32(),
             message.GetProperty("RX1DR").GetInt32(), message.GetProperty("RX1Freq").GetInt32()));
@@ -158,7 +154,7 @@ public sealed class StationDownlinkTests
         var frame = Recorded(0);
         frame.Items.RemoveAt(1);
         frame.Items[0].TxInfo.Timing.Delay.Delay = new Duration { Seconds = 2, Nanos = 250_000_000 };
-        rig.Agent.Downlinks.Begin(StationRig.Eui, frame);
+        rig.Send(frame);
         var message = station.Hear();
         Assert.Equal((1, 44191597170129108 + 1_250_000), (message.GetProperty("RxDelay").GetInt32(),
             message.GetProperty("xtime").GetInt64()));
@@ -181,8 +177,7 @@ public sealed class StationDownlinkTests
         lora.CodeRate = what == "CodeRate" ? CodeRate.Cr48 : lora.CodeRate;
         item.TxInfo.Context = what == "Context" ? ByteString.CopyFrom(1, 2, 3, 4) : item.TxInfo.Context;
         item.PhyPayload = what == "Payload" ? ByteString.Empty : item.PhyPayload;
-        rig.Agent.TakeOutbox();
-        rig.Agent.Downlinks.Begin(StationRig.Eui, new DownlinkFrame { DownlinkId = 3, Items = { item } });
+        rig.Send(new DownlinkFrame { DownlinkId = 3, Items = { item } });
         Assert.True(station.HearsNothing);
         Assert.NotEqual(Ok, Ack(rig).Items[0].Status);
     }
@@ -194,7 +189,7 @@ public sealed class StationDownlinkTests
         var station = rig.Connect().Begin();
         var frame = Recorded(1);
         frame.Items[0].PhyPayload = ByteString.CopyFrom(0xe0, 1, 2);
-        rig.Agent.Downlinks.Begin(StationRig.Eui, frame);
+        rig.Send(frame);
         Assert.Equal(1, station.Hear().GetProperty("addcrc").GetInt32());
     }
 
@@ -206,9 +201,8 @@ public sealed class StationDownlinkTests
     {
         using var rig = new StationRig();
         var station = rig.Connect().Begin();
-        rig.Agent.TakeOutbox();
         station.Say(text);
-        Assert.Empty(rig.Agent.TakeOutbox());
+        Assert.Empty(rig.TxAcks);
     }
 
     [Fact]
@@ -218,10 +212,9 @@ public sealed class StationDownlinkTests
         var station = rig.Connect().Begin();
         for (var i = 0; i < 70; i++)
             station.Link.Queue.TryAdd([1]);
-        rig.Agent.TakeOutbox();
-        rig.Agent.Downlinks.Begin(StationRig.Eui, Recorded(1));
+        rig.Send(Recorded(1));
         rig.Agent.Time.Advance(TimeSpan.FromSeconds(10));
-        rig.Agent.Downlinks.Begin(StationRig.Eui, Recorded(1));
+        rig.Send(Recorded(1));
         Assert.Equal(Kreisfunk.GatewayAgent.Radio.BasicStation.StationQueue.Capacity, Count(station));
     }
 
@@ -241,7 +234,7 @@ public sealed class StationDownlinkTests
         """);
 
     private static DownlinkTxAck Ack(StationRig rig) =>
-        Assert.Single(rig.Agent.TakeOutbox().Select(m => m.Payload).OfType<DownlinkTxAck>());
+        Assert.Single(rig.TxAcks);
 
     /// <summary>Commands that a real server sent to another bridge.</summary>
     private static DownlinkFrame Recorded(int index) => DownlinkFrame.Parser.ParseFrom(StationVectors.Published

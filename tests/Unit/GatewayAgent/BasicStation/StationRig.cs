@@ -2,6 +2,7 @@ using System.Diagnostics.Metrics;
 using System.Text.Json;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent;
+using Kreisfunk.GatewayAgent.Downlinks;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.BasicStation;
 using Kreisfunk.LoRaWan;
@@ -12,7 +13,7 @@ using Xunit;
 namespace Kreisfunk.Tests.Unit.GatewayAgent.BasicStation;
 
 /// <summary>Stations without sockets: messages go in by call, what they would hear is taken from the queue.</summary>
-internal sealed class StationRig : IDisposable
+internal sealed class StationRig : IDownlinkOrigin, IDisposable
 {
     public static readonly Eui64 Eui = new(0xaa555a0000000101);
 
@@ -49,9 +50,23 @@ internal sealed class StationRig : IDisposable
 
     public OneStation Connect() => new(this);
 
-    public UplinkFrame? LastFrame => Agent.Spool.TryRead(Eui, Agent.Spool.Depth.Frames, out var frame)
-        ? UplinkFrame.Parser.ParseFrom(frame.Span)
-        : null;
+    /// <summary>What became of the downlinks sent, in order.</summary>
+    public Queue<DownlinkTxAck> TxAcks { get; } = [];
+
+    public UplinkFrame? LastFrame => Frames.LastOrDefault();
+
+    public IEnumerable<UplinkFrame> Frames
+    {
+        get
+        {
+            for (var next = 1L; Agent.Spool.TryReadNext(Eui, next, out var frame); next = frame.Sequence + 1)
+                yield return UplinkFrame.Parser.ParseFrom(frame.Bytes.Span);
+        }
+    }
+
+    public void Send(DownlinkFrame frame) => Agent.Downlinks.Begin(Eui, frame, this);
+
+    public void Answered(Eui64 gateway, DownlinkFrame frame, DownlinkTxAck ack) => TxAcks.Enqueue(ack);
 
     public IEnumerable<ConnState.Types.State> TakeStates() =>
         Agent.TakeOutbox().Select(m => m.Payload).OfType<ConnState>().Select(s => s.State);
