@@ -47,7 +47,8 @@ public sealed class BasicStationTests
     public async Task A_dead_link_is_found_by_its_silence()
     {
         await using var bench = await RadioBench.StartAsync(("Agent:Station:PingInterval", "00:00:01"));
-        await using var station = new TestStation(bench.Agent.Stations, Eui) { AnswersPings = false };
+        await using var station = new TestStation(bench.Agent.Stations, Eui);
+        station.FallSilent();
         await station.OpenAsync();
         await Eventually.HoldsAsync(() => bench.Server.States.LastOrDefault()?.State == ConnState.Types.State.Offline,
             "OFFLINE came");

@@ -14,6 +14,7 @@ internal sealed class ForwarderRadio(IPEndPoint agent, string eui) : TestRadio
     private readonly UdpClient _up = new(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly UdpClient _down = new(new IPEndPoint(IPAddress.Loopback, 0));
     private readonly CancellationTokenSource _stop = new();
+    private volatile bool _isSilent;
     private ushort _token;
 
     public override async Task OpenAsync()
@@ -39,6 +40,8 @@ internal sealed class ForwarderRadio(IPEndPoint agent, string eui) : TestRadio
         var answer = (await _up.ReceiveAsync(timeout.Token)).Buffer;
         return answer is [2, var high, var low, 1] && high == datagram[1] && low == datagram[2];
     }
+
+    public override void FallSilent() => _isSilent = true;
 
     public override async Task SayAsync(byte[] garbage)
     {
@@ -66,7 +69,7 @@ internal sealed class ForwarderRadio(IPEndPoint agent, string eui) : TestRadio
         using var timer = new PeriodicTimer(TimeSpan.FromSeconds(2));
         try
         {
-            while (await timer.WaitForNextTickAsync(_stop.Token))
+            while (await timer.WaitForNextTickAsync(_stop.Token) && !_isSilent)
                 await _down.SendAsync(Datagram(2, ""), agent);
         }
         catch (Exception e) when (e is OperationCanceledException or ObjectDisposedException or SocketException)

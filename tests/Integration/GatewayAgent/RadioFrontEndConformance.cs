@@ -153,6 +153,7 @@ public abstract class RadioFrontEndConformance
     {
         await using var bench = await RadioBench.StartAsync(Options);
         await using var older = await OpenAsync(bench);
+        older.FallSilent();
         await using var newer = Connect(bench.Agent, RadioBench.Eui.ToString());
         await newer.OpenAsync();
         await bench.HearAsync(newer, RadioFrame.Numbered(1, Counter));

@@ -17,6 +17,9 @@ internal abstract class TestRadio : IAsyncDisposable
     /// <summary>Hands one frame over; true when it was acknowledged, or the protocol has no word for that.</summary>
     public abstract Task<bool> HearAsync(RadioFrame frame);
 
+    /// <summary>As behind a dead link: it asks for nothing more and answers nothing.</summary>
+    public abstract void FallSilent();
+
     /// <summary>Something that is no message of the protocol.</summary>
     public abstract Task SayAsync(byte[] garbage);
 

@@ -13,14 +13,12 @@ internal sealed class TestStation(IPEndPoint agent, string eui) : TestRadio
     private const long Session = 0x4b_0000_0000_0000;
 
     private StationSocket? _socket;
+    private volatile bool _isSilent;
 
     /// <summary>What the server closed with, once it has.</summary>
     public int? CloseStatus { get; private set; }
 
     public JsonElement Config { get; private set; }
-
-    /// <summary>False keeps PINGs unanswered, as behind a dead link.</summary>
-    public bool AnswersPings { get; set; } = true;
 
     public override async Task OpenAsync()
     {
@@ -43,6 +41,8 @@ internal sealed class TestStation(IPEndPoint agent, string eui) : TestRadio
             """));
         return true;
     }
+
+    public override void FallSilent() => _isSilent = true;
 
     public override async Task SayAsync(byte[] garbage)
     {
@@ -76,7 +76,7 @@ internal sealed class TestStation(IPEndPoint agent, string eui) : TestRadio
     {
         while (await socket.ReadAsync() is var (opcode, payload))
         {
-            if (opcode == StationSocket.Ping && AnswersPings)
+            if (opcode == StationSocket.Ping && !_isSilent)
                 await socket.SendAsync(StationSocket.Pong, payload);
             else if (opcode == StationSocket.Text)
                 await AnswerAsync(socket, JsonDocument.Parse(payload).RootElement);
