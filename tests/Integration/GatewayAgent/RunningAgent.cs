@@ -1,5 +1,7 @@
 using System.Net;
 using Kreisfunk.GatewayAgent;
+using Kreisfunk.GatewayAgent.Endpoint;
+using Kreisfunk.GatewayAgent.Radio.BasicStation;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks.Destinations;
@@ -18,6 +20,9 @@ internal sealed class RunningAgent : IAsyncDisposable
     private RunningAgent(IHost host) => _host = host;
 
     public IPEndPoint Udp => _host.Services.GetRequiredService<SemtechUdpServer>().LocalEndPoint;
+
+    public IPEndPoint Stations => _host.Services.GetServices<WebListener>()
+        .Single(listener => listener.Key == StationComposition.ListenerKey).LocalEndPoint;
 
     public SpoolDepth Spool => _host.Services.GetRequiredService<ISpool>().Depth;
 
@@ -38,6 +43,7 @@ internal sealed class RunningAgent : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Agent:Udp:Port"] = "0",
+            ["Agent:Station:Port"] = "0",
             // In memory, unless a test brings a directory: agents of several tests run side by side.
             ["Agent:Spool:Directory"] = "",
             ["Agent:Mqtt:Port"] = brokerPort.ToString(System.Globalization.CultureInfo.InvariantCulture),

@@ -83,6 +83,8 @@ internal sealed class AgentFixture : IDisposable
 
     public DownlinkTimeline Timeline { get; }
 
+    public DownlinkDispatcher Downlinks => _dispatcher;
+
     public DatagramHandler Handler { get; }
 
     public UplinkPublisher Publisher { get; }
