@@ -4,8 +4,8 @@ using Kreisfunk.Contracts.Gateway;
 namespace Kreisfunk.Contracts;
 
 /// <summary>
-/// How long a gateway kept a frame before it could send it, in the metadata of its reception. With it a frame that comes
-/// after an outage is told from a live one, and gets the time at which it was heard.
+/// How long a gateway kept a frame before it could send it, in the metadata of its reception. With it a frame that
+/// comes after an outage is told from a live one, and gets the time at which it was heard.
 /// </summary>
 public static class SpoolDelay
 {

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Options;
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>
-/// Decides which uplink leaves next and when the spool may forget one. What is heard now goes before what was kept. Does
-/// no I/O of its own; calls may come from several threads.
+/// Decides which uplink leaves next and when the spool may forget one. What is heard now goes before what was kept.
+/// Does no I/O of its own; calls may come from several threads.
 /// </summary>
 internal sealed partial class UplinkPublisher(ISpool spool, LanePlan plan, IOptions<AgentOptions> options,
     IDeliveryCounts counts, ILogger<UplinkPublisher> log)

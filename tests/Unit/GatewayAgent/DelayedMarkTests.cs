@@ -29,7 +29,10 @@ public sealed class DelayedMarkTests
     [Fact]
     public void A_delayed_frame_says_how_many_seconds_and_nothing_else_changes()
     {
-        var message = Write(new SpooledFrame(1, Frame.ToByteArray()) { Waited = TimeSpan.FromDays(30) + TimeSpan.FromSeconds(0.25) });
+        var message = Write(new SpooledFrame(1, Frame.ToByteArray())
+        {
+            Waited = TimeSpan.FromDays(30) + TimeSpan.FromSeconds(0.25),
+        });
         var marked = UplinkFrame.Parser.ParseFrom(Bytes(message));
         Assert.Equal("2592000.25", marked.RxInfo.Metadata["delayed"]);
         Assert.Equal(TimeSpan.FromDays(30) + TimeSpan.FromSeconds(0.25), SpoolDelay.Of(marked.RxInfo));
@@ -83,7 +86,8 @@ public sealed class DelayedMarkTests
         var kept = new SpooledFrame(1, Frame.ToByteArray()) { Gap = new SpoolGap(7, from, from.AddSeconds(5)) };
         var message = new GatewayMessages(new AgentOptions()).Write(
             new Uplink(new SpoolKey(new Eui64(1), SpoolLane.Express), "0011223344556677", 1, kept));
-        var properties = message.UserProperties.ToDictionary(p => p.Name, p => System.Text.Encoding.UTF8.GetString(p.ValueBuffer.Span));
+        var properties = message.UserProperties.ToDictionary(
+            p => p.Name, p => System.Text.Encoding.UTF8.GetString(p.ValueBuffer.Span));
         Assert.Equal("express", properties[StoredCursor.LaneProperty]);
         Assert.True(SpoolGapNotice.TryRead(properties[SpoolGapNotice.CountProperty],
             properties[SpoolGapNotice.FromProperty], properties[SpoolGapNotice.ToProperty], out var notice));

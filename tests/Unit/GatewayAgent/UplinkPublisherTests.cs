@@ -167,7 +167,8 @@ public sealed class UplinkPublisherTests : IDisposable
         Publisher.AddGateway(One);
         Recognise();
         for (var now = 0.1; !Publisher.IsEmpty; now += 0.1)
-            Take(now).ForEach(uplink => Publisher.Stored(One, new StoredCursor(uplink.Stream, uplink.Sequence), default));
+            Take(now).ForEach(uplink =>
+                Publisher.Stored(One, new StoredCursor(uplink.Stream, uplink.Sequence), default));
         Publisher.Tick(TimeSpan.FromMinutes(1));
         Assert.Equal(SpoolLane.Ordered, AppendLive(One, device: 2, fCnt: 501));
     }
