@@ -17,7 +17,7 @@ internal sealed class AgentMetrics : IDisposable
 
     private readonly Meter _meter;
     private readonly Counter<long> _datagrams, _datagramErrors, _frames, _refused, _defects, _published, _resent,
-        _acknowledged, _downlinks, _txAcks, _dropped;
+        _acknowledged, _downlinks, _txAcks, _notEmitted, _dropped;
 
     public AgentMetrics(IMeterFactory factory, ISpool spool)
     {
@@ -32,6 +32,7 @@ internal sealed class AgentMetrics : IDisposable
         _acknowledged = Counter("acknowledged", "Uplinks confirmed and freed from the spool.");
         _downlinks = Counter("downlinks", "Downlinks, by how they ended.");
         _txAcks = Counter("tx_acks_unmatched", "TX_ACKs that belong to no downlink on its way.");
+        _notEmitted = Counter("downlinks_not_emitted", "Downlinks a radio accepted and, by its reports, never sent.");
         _dropped = Counter("events_dropped", "Reports and acknowledgements dropped while the broker was away.");
         _meter.CreateObservableGauge("kreisfunk_agent_spool_frames", () => spool.Depth.Frames,
             description: "Uplinks in the spool.");
@@ -86,6 +87,8 @@ internal sealed class AgentMetrics : IDisposable
         _downlinks.Add(1, new KeyValuePair<string, object?>("outcome", OutcomeNames[(int)outcome]));
 
     public void UnmatchedTxAck() => _txAcks.Add(1);
+
+    public void NotEmitted(int count) => _notEmitted.Add(count);
 
     public void EventDropped() => _dropped.Add(1);
 

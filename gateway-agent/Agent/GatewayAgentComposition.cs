@@ -31,7 +31,7 @@ public static partial class GatewayAgentComposition
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MonotonicClock>();
         services.AddSingleton<AgentMetrics>();
-        services.AddSingleton<ISpool>(provider => new MemorySpool(Options(provider).Spool));
+        services.AddSpool();
         AddUplinks(services);
         AddRadio(services);
         HardwareComposition.AddHardware(services);
@@ -59,11 +59,7 @@ public static partial class GatewayAgentComposition
         services.AddSingleton<UplinkPublisher>();
         services.AddSingleton<LinkParts>();
         services.AddSingleton<MqttLink>();
-        services.AddSingleton(provider => new RadioEvents(provider.GetRequiredService<Outbox>(),
-            provider.GetRequiredService<DownlinkDispatcher>(), provider.GetRequiredService<MonotonicClock>())
-        {
-            Addition = provider.GetRequiredService<HardwareReport>().AddTo,
-        });
+        services.AddSingleton<RadioEvents>();
         services.AddSingleton<UplinkIntake>();
     }
 
@@ -88,6 +84,8 @@ public static partial class GatewayAgentComposition
         services.AddSingleton(provider => new AirtimeFile(Path.Combine(Options(provider).StateDirectory, "airtime.txt"),
             provider.GetRequiredService<ILogger<AirtimeFile>>()));
         services.AddSingleton<DownlinkDispatcher>();
+        services.AddSingleton<IReportPart, DutyCycleReport>();
+        services.AddSingleton<IReportPart, EmissionReport>();
     }
 
     private static void AddLoops(IServiceCollection services)

@@ -20,6 +20,9 @@ public static class BridgeMetrics
     private static readonly Counter<long> Repeated = Meter.CreateCounter<long>(
         "kreisfunk_bridge_ingest_repeated_total", description: "Frames delivered again that were in the log already.");
 
+    private static readonly Counter<long> GatewayGaps = Meter.CreateCounter<long>(
+        "kreisfunk_bridge_ingest_gateway_gap_total", description: "Frames that gateways' full spools refused.");
+
     private static readonly Counter<long> Refused = Meter.CreateCounter<long>(
         "kreisfunk_bridge_ingest_refused_total", description: "Gateway messages refused, by reason.");
 
@@ -65,6 +68,8 @@ public static class BridgeMetrics
     public static void FramesCommitted(int count) => Committed.Add(count);
 
     public static void FrameRepeated() => Repeated.Add(1);
+
+    public static void FramesRefusedByGateway(long count) => GatewayGaps.Add(count);
 
     public static void MessageRefused(string reason) => Refused.Add(1, Label("reason", reason));
 

@@ -24,6 +24,16 @@ public readonly record struct StoredCursor(string Stream, long Sequence)
     /// </summary>
     public const string BaseProperty = "kf-base";
 
+    /// <summary>
+    /// User property: the lane of the stream. Absent for the usual one. While a gateway sends what it kept over an
+    /// outage, frames that may overtake the backlog come in a second stream on the lane <see cref="ExpressLane"/>. Each
+    /// lane has a cursor of its own.
+    /// </summary>
+    public const string LaneProperty = "kf-lane";
+
+    /// <summary>Value of <see cref="LaneProperty"/>.</summary>
+    public const string ExpressLane = "express";
+
     /// <summary>"stream sequence" in ASCII.</summary>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Stream} {Sequence}");
 

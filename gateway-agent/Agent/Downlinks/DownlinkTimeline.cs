@@ -70,6 +70,8 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, Transmit
         job.SetStatus(item, status);
         job.WasAnswered = true;
         job.Concentrator.DownlinkAnswered(job.Frame.Items[item].TxInfo, status);
+        if (status == TxAckStatus.Ok && job.Concentrator.Path is { Answers: AnswerKind.Accepted })
+            job.Concentrator.DownlinkQueued(job.EstimateTime(item, now) ?? now);
         // A late answer to an item given up: the truth is reported, the one on its way goes on.
         if (item < job.Current || item > job.Last)
             return true;

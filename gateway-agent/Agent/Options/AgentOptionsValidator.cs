@@ -19,8 +19,7 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckUdp(options.Udp, errors);
         CheckMqtt(options.Mqtt, errors);
         CheckEndpoint(options.Endpoint, errors);
-        CheckRange(errors, "Spool:MaxFrames", options.Spool.MaxFrames, 1, 100_000_000);
-        CheckRange(errors, "Spool:MaxBytes", options.Spool.MaxBytes, 1024, 1L << 40);
+        CheckSpool(options.Spool, errors);
         CheckHardware(options.Hardware, errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
@@ -100,6 +99,25 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
             errors.Add($"Agent:Endpoint:Bind is '{endpoint.Bind}'; give an address of this machine, such as "
                 + "'127.0.0.1', or nothing for no endpoint.");
         CheckRange(errors, "Endpoint:Port", endpoint.Port, 0, 65535);
+    }
+
+    private static void CheckSpool(SpoolOptions spool, List<string> errors)
+    {
+        if (spool.Directory.AsSpan().Contains('\0'))
+            errors.Add("Agent:Spool:Directory has a character that no path may have; give a directory, or nothing for a "
+                + "spool in memory.");
+        CheckRange(errors, "Spool:MaxFrames", spool.MaxFrames, 1, 100_000_000);
+        CheckRange(errors, "Spool:MaxBytes", spool.MaxBytes, 1024, 1L << 40);
+        CheckRange(errors, "Spool:MinFreeBytes", spool.MinFreeBytes, 0, 1L << 40);
+        CheckRange(errors, "Spool:SegmentBytes", spool.SegmentBytes, 64 * 1024, 256 * 1024 * 1024);
+        CheckRange(errors, "Spool:SyncEvery", spool.SyncEvery, TimeSpan.FromMilliseconds(1), TimeSpan.FromMinutes(1));
+        CheckRange(errors, "Spool:SyncRecords", spool.SyncRecords, 1, 10_000);
+        CheckRange(errors, "Spool:DrainPerSecond", spool.DrainPerSecond, 0, 1_000_000);
+        // Each segment keeps a file open.
+        if (spool.SegmentBytes > 0 && spool.MaxBytes / spool.SegmentBytes > 512)
+            errors.Add(FormattableString.Invariant($"Agent:Spool:SegmentBytes is {spool.SegmentBytes}, which makes ")
+                + FormattableString.Invariant($"more than 512 files of Agent:Spool:MaxBytes {spool.MaxBytes}; give at ")
+                + FormattableString.Invariant($"least {spool.MaxBytes / 512}."));
     }
 
     private static void CheckRange<T>(List<string> errors, string key, T value, T low, T high)

@@ -13,6 +13,7 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     private readonly Lock _lock = new();
     private readonly ConcentratorClock _clock = new();
     private readonly GatewayCounters _counters = new();
+    private readonly EmissionCheck _emission = new();
     private SenderClaim _claim;
     private uint _foreign;
     private IDownlinkPath? _path;
@@ -140,6 +141,20 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     {
         lock (_lock)
             _counters.DownlinkAnswered(txInfo, status);
+    }
+
+    /// <summary>The radio has a downlink in its queue, to leave at this time.</summary>
+    public void DownlinkQueued(TimeSpan leavesAt)
+    {
+        lock (_lock)
+            _emission.Accepted(leavesAt);
+    }
+
+    /// <summary>How many accepted downlinks this report of what was sent shows to be missing.</summary>
+    public int CheckEmitted(uint emitted, TimeSpan now)
+    {
+        lock (_lock)
+            return _emission.Reported(emitted, now);
     }
 
     /// <summary>The counts since the last report, which start anew by this.</summary>

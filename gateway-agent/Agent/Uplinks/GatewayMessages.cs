@@ -4,6 +4,7 @@ using System.Text;
 using Google.Protobuf;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.GatewayAgent.Spool;
 using MQTTnet;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -18,9 +19,10 @@ internal sealed class GatewayMessages(AgentOptions options)
 
     public MqttApplicationMessage Write(Uplink uplink)
     {
+        var frame = uplink.IsDelayed ? DelayedMark.Append(uplink.Frame) : uplink.Frame.Bytes;
         var payload = options.Marshaler == Marshaler.Protobuf
-            ? uplink.Frame
-            : Encoding.UTF8.GetBytes(Formatter.Format(UplinkFrame.Parser.ParseFrom(uplink.Frame.Span)));
+            ? frame
+            : Encoding.UTF8.GetBytes(Formatter.Format(UplinkFrame.Parser.ParseFrom(frame.Span)));
         var message = Message(GatewayTopics.For(options.Region, uplink.Gateway, GatewayTopicKind.Up), payload);
         message.UserProperties =
         [
@@ -28,6 +30,10 @@ internal sealed class GatewayMessages(AgentOptions options)
             Property(StoredCursor.SequenceProperty, uplink.Sequence.ToString(CultureInfo.InvariantCulture)),
             Property(StoredCursor.BaseProperty, uplink.Base.ToString(CultureInfo.InvariantCulture)),
         ];
+        if (uplink.Key.Lane == SpoolLane.Express)
+            message.UserProperties.Add(Property(StoredCursor.LaneProperty, StoredCursor.ExpressLane));
+        if (uplink.Frame.Gap.Count > 0)
+            Add(message.UserProperties, uplink.Frame.Gap);
         return message;
     }
 
@@ -67,6 +73,16 @@ internal sealed class GatewayMessages(AgentOptions options)
         cursor = default;
         return payload.Length <= 64 && StoredCursor.TryParse(Encoding.ASCII.GetString(payload), out cursor);
     }
+
+    private static void Add(List<MqttUserProperty> properties, SpoolGap gap)
+    {
+        properties.Add(Property(SpoolGapNotice.CountProperty, gap.Count.ToString(CultureInfo.InvariantCulture)));
+        properties.Add(Property(SpoolGapNotice.FromProperty, Text(gap.From)));
+        properties.Add(Property(SpoolGapNotice.ToProperty, Text(gap.To)));
+    }
+
+    private static string Text(DateTimeOffset time) =>
+        time.ToUnixTimeMilliseconds().ToString(CultureInfo.InvariantCulture);
 
     private static MqttUserProperty Property(string name, string value) =>
         new(name, (ReadOnlyMemory<byte>)Encoding.UTF8.GetBytes(value));

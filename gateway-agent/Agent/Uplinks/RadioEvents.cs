@@ -1,24 +1,15 @@
 using Google.Protobuf.WellKnownTypes;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
-using Kreisfunk.GatewayAgent.Downlinks;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>What happens at the radio side besides uplinks, as messages for the server. Thread-safe.</summary>
-internal sealed class RadioEvents(Outbox outbox, DownlinkDispatcher downlinks, MonotonicClock clock)
+internal sealed class RadioEvents(Outbox outbox, IEnumerable<IReportPart> parts, MonotonicClock clock)
 {
-    /// <summary>Adds to each report what the radio does not know: the machine's health.</summary>
-    public ReportAddition? Addition { get; init; }
-
-    /// <param name="concentrator">Whose report it is.</param>
-    /// <param name="stats">The report, else complete.</param>
-    /// <param name="isForwarders">The radio side made it; else the agent did.</param>
-    /// <param name="now">The moment.</param>
-    internal delegate void ReportAddition(
-        Concentrator concentrator, GatewayStats stats, bool isForwarders, TimeSpan now);
+    private readonly IReportPart[] _parts = [.. parts];
 
     public void StateChanged(Concentrator concentrator, ConnState.Types.State state) =>
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Connection,
@@ -32,25 +23,30 @@ internal sealed class RadioEvents(Outbox outbox, DownlinkDispatcher downlinks, M
         if (report.Location is { } location)
             concentrator.Located(location);
         var stats = concentrator.TakeReport(now);
-        stats.Time = Timestamp.FromDateTimeOffset(report.Time ?? clock.WallClock);
         // The radio knows better than the agent: what it heard, and what really left the antenna.
         stats.RxPacketsReceived = report.Received ?? stats.RxPacketsReceived;
         stats.RxPacketsReceivedOk = report.ReceivedOk ?? stats.RxPacketsReceivedOk;
         stats.TxPacketsReceived = report.Downlinks ?? stats.TxPacketsReceived;
         stats.TxPacketsEmitted = report.Emitted ?? stats.TxPacketsEmitted;
-        stats.Metadata.Add(report.Metadata);
-        stats.DutyCycleStats = downlinks.DutyCycleOf(concentrator.Eui);
-        Addition?.Invoke(concentrator, stats, isForwarders: true, now);
-        outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
+        Send(stats, new ReportOccasion(concentrator, report, now));
     }
 
     /// <summary>A report of the agent's own, for a concentrator that sends none.</summary>
-    public void ReportOwn(Concentrator concentrator, TimeSpan now)
+    public void ReportOwn(Concentrator concentrator, TimeSpan now) =>
+        Send(concentrator.TakeReport(now), new ReportOccasion(concentrator, null, now));
+
+    private void Send(GatewayStats stats, in ReportOccasion occasion)
     {
-        var stats = concentrator.TakeReport(now);
-        stats.Time = Timestamp.FromDateTimeOffset(clock.WallClock);
-        stats.DutyCycleStats = downlinks.DutyCycleOf(concentrator.Eui);
-        Addition?.Invoke(concentrator, stats, isForwarders: false, now);
-        outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Stats, stats));
+        stats.Time = Timestamp.FromDateTimeOffset(occasion.Forwarder?.Time ?? clock.WallClock);
+        foreach (var part in _parts)
+            part.AddTo(stats, occasion);
+        // What the agent says goes before what the forwarder says under the same name.
+        foreach (var (name, value) in occasion.Forwarder?.Metadata ?? [])
+        {
+            if (!stats.Metadata.ContainsKey(name))
+                stats.Metadata[name] = value;
+        }
+
+        outbox.Add(new OutboxMessage(occasion.Concentrator.Eui, GatewayTopicKind.Stats, stats));
     }
 }

@@ -30,17 +30,39 @@ internal sealed class SendWindow(string stream, long first, MqttOptions options)
         _pause = options.ResendAfter;
     }
 
+    /// <summary>The next one was sent before.</summary>
+    public bool IsRepetition => NextToSend <= _highestSent;
+
+    /// <summary>Sent and not confirmed.</summary>
+    public long InFlight => NextToSend - Base;
+
+    /// <summary>True when the spool has a number to send and the window is open.</summary>
+    public bool IsOpen(long spoolNext) => NextToSend < spoolNext && NextToSend < Base + options.Window;
+
     /// <summary>The next number to send, if the spool has it and the window is open.</summary>
     public bool TryNext(long spoolNext, TimeSpan now, out long sequence, out bool isRepetition)
     {
         sequence = NextToSend;
-        isRepetition = sequence <= _highestSent;
-        if (sequence >= spoolNext || sequence >= Base + options.Window)
+        isRepetition = IsRepetition;
+        if (!IsOpen(spoolNext))
             return false;
         if (sequence == Base)
             _progressAt = now;
         NextToSend++;
         _highestSent = Math.Max(_highestSent, sequence);
+        return true;
+    }
+
+    /// <summary>
+    /// Passes over numbers of which the spool has no frame. Only when everything before is confirmed: the base is what
+    /// tells the server that nothing will come there.
+    /// </summary>
+    public bool TrySkipTo(long sequence)
+    {
+        if (NextToSend != Base)
+            return false;
+        Base = NextToSend = sequence;
+        _highestSent = Math.Max(_highestSent, sequence - 1);
         return true;
     }
 

@@ -10,7 +10,7 @@ namespace Kreisfunk.GatewayAgent.Uplinks;
 /// Where every front end hands over what the radio heard: counted, completed, and into the spool. Thread-safe; frames
 /// of one concentrator keep the order of the calls.
 /// </summary>
-internal sealed partial class UplinkIntake(ISpool spool, AgentMetrics metrics, WakeSignal signal,
+internal sealed partial class UplinkIntake(ISpool spool, LanePlan plan, AgentMetrics metrics, WakeSignal signal,
     ILogger<UplinkIntake> log)
 {
     private readonly Lock _lock = new();
@@ -29,11 +29,14 @@ internal sealed partial class UplinkIntake(ISpool spool, AgentMetrics metrics, W
             if (length > _frame.Length)
                 _frame = new byte[length];
             frame.WriteTo(_frame.AsSpan(0, length));
-            if (!spool.TryAppend(concentrator.Eui, _frame.AsSpan(0, length), out var sequence))
+            var stream = new SpoolKey(concentrator.Eui, plan.Choose(concentrator.Eui, frame.PhyPayload.Span));
+            if (!spool.TryAppend(stream, _frame.AsSpan(0, length), out var sequence))
             {
                 NoteFull();
                 return false;
             }
+
+            plan.Appended(stream, sequence, frame.PhyPayload.Span);
 
             LogAppended(log, concentrator.Eui.ToString(), sequence, frame.PhyPayload.Length, frame.TxInfo.Frequency);
             NoteTaken();
@@ -41,11 +44,15 @@ internal sealed partial class UplinkIntake(ISpool spool, AgentMetrics metrics, W
         }
     }
 
-    /// <summary>After the frames of one message, before they are acknowledged: that is a promise.</summary>
-    public void Commit()
+    /// <summary>
+    /// After the frames of one message, before they are acknowledged to the radio: that is a promise. False when it
+    /// cannot be given; the frames may be sent on nevertheless.
+    /// </summary>
+    public bool Commit()
     {
-        spool.Commit();
+        var isSafe = spool.Commit();
         signal.Wake();
+        return isSafe;
     }
 
     private void NoteTaken()

@@ -7,16 +7,17 @@ using Microsoft.Extensions.Options;
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>
-/// Decides which uplink leaves next and when the spool may forget one. Does no I/O; calls may come from several
-/// threads.
+/// Decides which uplink leaves next and when the spool may forget one. What is heard now goes before what was kept. Does
+/// no I/O of its own; calls may come from several threads.
 /// </summary>
-internal sealed partial class UplinkPublisher(ISpool spool, IOptions<AgentOptions> options, AgentMetrics metrics,
-    ILogger<UplinkPublisher> log)
+internal sealed partial class UplinkPublisher(ISpool spool, LanePlan plan, IOptions<AgentOptions> options,
+    AgentMetrics metrics, ILogger<UplinkPublisher> log)
 {
     private readonly MqttOptions _mqtt = options.Value.Mqtt;
     private readonly Lock _lock = new();
-    private readonly Dictionary<Eui64, SendWindow> _windows = [];
+    private readonly Dictionary<SpoolKey, SendWindow> _windows = [];
     private readonly List<Eui64> _turns = [];
+    private readonly DrainRate _drain = new(options.Value.Spool.DrainPerSecond);
     private readonly ServerRecognition _server =
         new(options.Value.Mqtt.Confirmation, options.Value.Mqtt.ForeignServerAfter);
 
@@ -44,11 +45,12 @@ internal sealed partial class UplinkPublisher(ISpool spool, IOptions<AgentOption
     {
         lock (_lock)
         {
-            if (_windows.ContainsKey(gateway))
+            if (_turns.Contains(gateway))
                 return;
-            var position = spool.Position(gateway);
-            _windows[gateway] = new SendWindow(position.Stream, position.First, _mqtt);
+            WindowOf(new SpoolKey(gateway, SpoolLane.Express));
+            WindowOf(gateway);
             _turns.Add(gateway);
+            Plan(gateway);
         }
     }
 
@@ -58,22 +60,7 @@ internal sealed partial class UplinkPublisher(ISpool spool, IOptions<AgentOption
     public bool TryNext(TimeSpan now, out Uplink uplink)
     {
         lock (_lock)
-        {
-            for (var i = 0; i < _turns.Count; i++)
-            {
-                var gateway = _turns[_turn++ % _turns.Count];
-                var window = _windows[gateway];
-                if (!window.TryNext(spool.Position(gateway).Next, now, out var sequence, out var isRepetition)
-                    || !spool.TryRead(gateway, sequence, out var frame))
-                    continue;
-                metrics.Published(isRepetition);
-                uplink = new Uplink(gateway, window.Stream, sequence, window.Base, frame);
-                return true;
-            }
-
-            uplink = default;
-            return false;
-        }
+            return TryNext(SpoolLane.Express, now, out uplink) || TryNext(SpoolLane.Ordered, now, out uplink);
     }
 
     /// <summary>The broker answered. Not taken: it refused, or nobody is subscribed.</summary>
@@ -83,9 +70,9 @@ internal sealed partial class UplinkPublisher(ISpool spool, IOptions<AgentOption
         {
             if (isTaken)
                 _server.PubAcked(now);
-            var window = _windows[uplink.Gateway];
-            if (window.PubAcked(uplink.Sequence, isTaken, _server.Kind, now))
-                Free(uplink.Gateway, window);
+            var window = _windows[uplink.Key];
+            if (window.Stream == uplink.Stream && window.PubAcked(uplink.Sequence, isTaken, _server.Kind, now))
+                Free(uplink.Key, window);
         }
     }
 
@@ -94,12 +81,16 @@ internal sealed partial class UplinkPublisher(ISpool spool, IOptions<AgentOption
     {
         lock (_lock)
         {
-            if (!_windows.TryGetValue(gateway, out var window) || cursor.Stream != window.Stream)
-                return;
-            if (_server.CursorSeen())
-                LogCursor(log);
-            if (window.Stored(cursor, now))
-                Free(gateway, window);
+            foreach (var lane in Enum.GetValues<SpoolLane>())
+            {
+                var key = new SpoolKey(gateway, lane);
+                if (!_windows.TryGetValue(key, out var window) || cursor.Stream != window.Stream)
+                    continue;
+                if (_server.CursorSeen())
+                    LogCursor(log);
+                if (window.Stored(cursor, now))
+                    Free(key, window);
+            }
         }
     }
 
@@ -111,26 +102,108 @@ internal sealed partial class UplinkPublisher(ISpool spool, IOptions<AgentOption
             var isForeignNow = _server.Tick(now);
             if (isForeignNow)
                 LogForeign(log, _mqtt.ForeignServerAfter);
-            foreach (var (gateway, window) in _windows)
+            foreach (var (key, window) in _windows)
             {
                 if (isForeignNow && window.TryAdvanceByPubAck(now))
-                    Free(gateway, window);
+                    Free(key, window);
                 if (window.Tick(_server.Kind, now) && !_isStuck)
                 {
                     _isStuck = true;
-                    LogStuck(log, gateway.ToString(), spool.Depth.Frames);
+                    LogStuck(log, key.ToString(), spool.Depth.Frames);
                 }
             }
+
+            foreach (var gateway in _turns)
+                Plan(gateway);
         }
     }
 
-    private void Free(Eui64 gateway, SendWindow window)
+    private bool TryNext(SpoolLane lane, TimeSpan now, out Uplink uplink)
     {
-        metrics.Acknowledged(spool.Acknowledge(gateway, window.Base - 1));
+        for (var i = 0; i < _turns.Count; i++)
+        {
+            var key = new SpoolKey(_turns[_turn++ % _turns.Count], lane);
+            if (TryTake(key, now, out uplink))
+                return true;
+        }
+
+        uplink = default;
+        return false;
+    }
+
+    private bool TryTake(SpoolKey key, TimeSpan now, out Uplink uplink)
+    {
+        uplink = default;
+        var position = spool.Position(key);
+        var window = _windows[key];
+        // The spool may have forgotten an idle stream and begun another one.
+        if (window.Stream != position.Stream)
+            _windows[key] = window = new SendWindow(position.Stream, position.First, _mqtt);
+        if (!window.IsOpen(position.Next))
+            return false;
+        if (!spool.TryReadNext(key, window.NextToSend, out var frame))
+        {
+            // The last numbers have no frames: a power cut took them, or they have rotted.
+            if (window.TrySkipTo(position.Next))
+                Free(key, window);
+            return false;
+        }
+
+        if (frame.Sequence != window.NextToSend)
+        {
+            if (!window.TrySkipTo(frame.Sequence))
+                return false;
+            Free(key, window);
+        }
+
+        uplink = new Uplink(key, window.Stream, window.Base, frame);
+        if (uplink.IsDelayed && !_drain.TryTake(now))
+            return false;
+        window.TryNext(position.Next, now, out _, out var isRepetition);
+        if (key.Lane == SpoolLane.Ordered)
+            plan.Sent(key.Gateway, frame.Bytes.Span);
+        metrics.Published(isRepetition);
+        return true;
+    }
+
+    private SendWindow WindowOf(SpoolKey key)
+    {
+        if (!_windows.TryGetValue(key, out var window))
+        {
+            var position = spool.Position(key);
+            _windows[key] = window = new SendWindow(position.Stream, position.First, _mqtt);
+        }
+
+        return window;
+    }
+
+    /// <summary>
+    /// Live frames go round a backlog of more than a window. Only to a server that says what it has stored: a foreign
+    /// one takes no frame that comes after a later one. And only while they get through: when the server is away, their
+    /// lane must not become a second backlog.
+    /// </summary>
+    private void Plan(Eui64 gateway)
+    {
+        var express = new SpoolKey(gateway, SpoolLane.Express);
+        var waiting = Unsent(gateway);
+        var mayDrain = _server.Kind == ServerKind.Kreisfunk && spool.Position(express).Kept <= _mqtt.Window / 2;
+        if (!mayDrain || waiting == 0)
+            plan.Drain(gateway, false);
+        else if (waiting > _mqtt.Window)
+            plan.Drain(gateway, true);
+    }
+
+    private long Unsent(SpoolKey key) => spool.Position(key).Kept - WindowOf(key).InFlight;
+
+    private void Free(SpoolKey key, SendWindow window)
+    {
+        metrics.Acknowledged(spool.Acknowledge(key, window.Base - 1));
+        if (key.Lane == SpoolLane.Ordered)
+            plan.Confirmed(key.Gateway, window.Base, spool.Position(key).Next);
         if (!_isStuck)
             return;
         _isStuck = false;
-        LogMoving(log, gateway.ToString());
+        LogMoving(log, key.ToString());
     }
 
     [LoggerMessage(EventId = 3201, EventName = "agent.server.cursor", Level = LogLevel.Information,

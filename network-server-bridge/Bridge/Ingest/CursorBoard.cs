@@ -8,7 +8,7 @@ using MQTTnet.Protocol;
 namespace Kreisfunk.Bridge.Ingest;
 
 /// <summary>
-/// Tells gateways what is stored: one cumulative cursor each, at most every 50 ms, so a fast gateway costs twenty small
+/// Tells gateways what is stored: one cumulative cursor for each lane, at most every 50 ms, so a fast gateway costs twenty small
 /// messages a second. A cursor that is lost on the way is sent again with the next frame, which the agent repeats.
 /// </summary>
 internal sealed partial class CursorBoard(
@@ -17,38 +17,39 @@ internal sealed partial class CursorBoard(
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(50);
 
     private readonly Lock _lock = new();
-    private readonly Dictionary<Eui64, ContiguityTracker> _trackers = [];
-    private readonly Dictionary<Eui64, string> _changed = [];
+    private readonly Dictionary<SpoolLine, ContiguityTracker> _trackers = [];
+    private readonly Dictionary<SpoolLine, string> _changed = [];
 
     public bool IsStored(Eui64 gateway, in SpoolPlace place)
     {
         lock (_lock)
-            return _trackers.TryGetValue(gateway, out var tracker) && tracker.IsStored(place);
+            return _trackers.TryGetValue(SpoolLine.Of(gateway, place), out var tracker) && tracker.IsStored(place);
     }
 
     /// <summary>A record is committed, now or before.</summary>
     public void Stored(Eui64 gateway, string topicPrefix, in SpoolPlace place)
     {
+        var line = SpoolLine.Of(gateway, place);
         lock (_lock)
         {
-            if (!_trackers.TryGetValue(gateway, out var tracker))
+            if (!_trackers.TryGetValue(line, out var tracker))
             {
                 // A tracker holds nothing that a gateway's next message does not bring again.
-                if (_trackers.Count >= limit)
+                if (_trackers.Count >= 2 * limit)
                     _trackers.Clear();
-                _trackers[gateway] = tracker = new ContiguityTracker();
+                _trackers[line] = tracker = new ContiguityTracker();
             }
 
             tracker.Stored(place);
-            _changed[gateway] = topicPrefix;
+            _changed[line] = topicPrefix;
         }
     }
 
     /// <summary>A gateway repeats what is stored: its last cursor was lost on the way.</summary>
-    public void TellAgain(Eui64 gateway, string topicPrefix)
+    public void TellAgain(SpoolLine line, string topicPrefix)
     {
         lock (_lock)
-            _changed[gateway] = topicPrefix;
+            _changed[line] = topicPrefix;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -85,10 +86,10 @@ internal sealed partial class CursorBoard(
         lock (_lock)
         {
             var messages = new List<MqttApplicationMessage>(_changed.Count);
-            foreach (var (gateway, topicPrefix) in _changed)
+            foreach (var (line, topicPrefix) in _changed)
             {
-                if (_trackers.TryGetValue(gateway, out var tracker) && tracker.Cursor is { } cursor)
-                    messages.Add(Message(gateway, topicPrefix, cursor));
+                if (_trackers.TryGetValue(line, out var tracker) && tracker.Cursor is { } cursor)
+                    messages.Add(Message(line.Gateway, topicPrefix, cursor));
             }
 
             _changed.Clear();

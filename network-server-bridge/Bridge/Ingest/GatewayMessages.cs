@@ -76,7 +76,15 @@ internal sealed partial class GatewayMessages(
         var found = SpoolPlace.TryRead(
             Property(message, StoredCursor.StreamProperty), Property(message, StoredCursor.SequenceProperty),
             Property(message, StoredCursor.BaseProperty), out var place);
-        return found ? place : null;
+        if (!found)
+            return null;
+        return place with
+        {
+            IsExpress = Property(message, StoredCursor.LaneProperty) == StoredCursor.ExpressLane,
+            Gap = SpoolGapNotice.TryRead(
+                Property(message, SpoolGapNotice.CountProperty), Property(message, SpoolGapNotice.FromProperty),
+                Property(message, SpoolGapNotice.ToProperty), out var gap) ? gap : null,
+        };
     }
 
     private static string? Property(MqttApplicationMessage message, string name) =>

@@ -1,4 +1,5 @@
 using Kreisfunk.Bridge.Log;
+using Kreisfunk.Contracts;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.Bridge.Ingest;
@@ -17,7 +18,7 @@ internal sealed partial class IngestWriter(
     /// <summary>Gateways whose order is kept in mind, and frames waiting in all; beyond, agents send again.</summary>
     private const int MaxGateways = 10_000, MaxWaiting = 65_536;
 
-    private readonly Dictionary<Eui64, SpoolOrder<IngestItem>> _orders = [];
+    private readonly Dictionary<SpoolLine, SpoolOrder<IngestItem>> _orders = [];
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -41,7 +42,7 @@ internal sealed partial class IngestWriter(
     /// </summary>
     private List<IngestItem> InOrder(List<IngestItem> items)
     {
-        if (_orders.Count > MaxGateways || _orders.Values.Sum(order => order.Waiting) > MaxWaiting)
+        if (_orders.Count > 2 * MaxGateways || _orders.Values.Sum(order => order.Waiting) > MaxWaiting)
             _orders.Clear();
         var ready = new List<IngestItem>(items.Count);
         foreach (var item in items)
@@ -49,25 +50,25 @@ internal sealed partial class IngestWriter(
             if (item.Place is not { } place)
                 ready.Add(item);
             else if (cursors.IsStored(item.Gateway, place))
-                Repeat(item);
+                Repeat(item, place);
             else
-                OrderOf(item.Gateway).Offer(place, item, clock.GetUtcNow(), ready);
+                OrderOf(SpoolLine.Of(item.Gateway, place)).Offer(place, item, clock.GetUtcNow(), ready);
         }
 
         return ready;
     }
 
-    private SpoolOrder<IngestItem> OrderOf(Eui64 gateway)
+    private SpoolOrder<IngestItem> OrderOf(SpoolLine line)
     {
-        if (!_orders.TryGetValue(gateway, out var order))
-            _orders[gateway] = order = new SpoolOrder<IngestItem>();
+        if (!_orders.TryGetValue(line, out var order))
+            _orders[line] = order = new SpoolOrder<IngestItem>();
         return order;
     }
 
-    private void Repeat(IngestItem item)
+    private void Repeat(IngestItem item, in SpoolPlace place)
     {
         BridgeMetrics.FrameRepeated();
-        cursors.TellAgain(item.Gateway, item.TopicPrefix);
+        cursors.TellAgain(SpoolLine.Of(item.Gateway, place), item.TopicPrefix);
     }
 
     private async Task CommitAsync(List<IngestItem> ready, CancellationToken cancel)
@@ -79,9 +80,18 @@ internal sealed partial class IngestWriter(
         BridgeMetrics.FramesCommitted(ready.Count);
         foreach (var item in ready)
         {
-            if (item.Place is { } place)
-                cursors.Stored(item.Gateway, item.TopicPrefix, place);
+            if (item.Place is not { } place)
+                continue;
+            cursors.Stored(item.Gateway, item.TopicPrefix, place);
+            if (place.Gap is { } gap)
+                NoteGap(item.Gateway, gap);
         }
+    }
+
+    private void NoteGap(Eui64 gateway, in SpoolGapNotice gap)
+    {
+        BridgeMetrics.FramesRefusedByGateway(gap.Count);
+        LogGap(logger, gateway, gap.Count, gap.From, gap.To);
     }
 
     /// <summary>
@@ -103,6 +113,12 @@ internal sealed partial class IngestWriter(
             }
         }
     }
+
+    [LoggerMessage(EventId = 2025, EventName = "ingest.gateway.gap", Level = LogLevel.Warning,
+        Message = "{Gateway}: its spool was full and refused {Count} frames from {From} to {To}. They are lost unless "
+            + "another gateway heard them.")]
+    private static partial void LogGap(
+        ILogger logger, Eui64 gateway, long count, DateTimeOffset from, DateTimeOffset to);
 
     [LoggerMessage(EventId = 2023, EventName = "ingest.frame.unacknowledged", Level = LogLevel.Debug,
         Message = "{Gateway}: a stored frame could not be acknowledged: {Reason}")]

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
+using Kreisfunk.Contracts;
 
 namespace Kreisfunk.Bridge.Ingest;
 
@@ -10,6 +11,12 @@ namespace Kreisfunk.Bridge.Ingest;
 public readonly record struct SpoolPlace(string Stream, long Sequence, long Base)
 {
     private const int StreamLength = 16;
+
+    /// <summary>On the lane of frames that overtake a gateway's backlog; each lane has its own order and cursor.</summary>
+    public bool IsExpress { get; init; }
+
+    /// <summary>What the gateway's full spool refused before this record; null for nothing.</summary>
+    public SpoolGapNotice? Gap { get; init; }
 
     /// <summary>
     /// False when a property is missing or makes no sense: the message then counts as one without spool.

@@ -28,6 +28,8 @@ internal sealed class RunningAgent : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Agent:Udp:Port"] = "0",
+            // In memory, unless a test brings a directory: agents of several tests run side by side.
+            ["Agent:Spool:Directory"] = "",
             ["Agent:Mqtt:Port"] = brokerPort.ToString(System.Globalization.CultureInfo.InvariantCulture),
         });
         builder.Configuration.AddInMemoryCollection(more.ToDictionary(p => p.Key, p => (string?)p.Value));

@@ -16,7 +16,7 @@ namespace Kreisfunk.Tests.Integration.GatewayAgent;
 /// </summary>
 internal sealed class TestServer(int brokerPort, bool sendsCursor) : IAsyncDisposable
 {
-    private readonly ConcurrentDictionary<Eui64, SortedSet<long>> _stored = new();
+    private readonly ConcurrentDictionary<(Eui64 Gateway, string Stream), SortedSet<long>> _stored = new();
     private IMqttClient _client = new MqttClientFactory().CreateMqttClient();
 
     public ConcurrentQueue<(Eui64 Gateway, long Sequence, UplinkFrame Frame)> Uplinks { get; } = new();
@@ -29,8 +29,9 @@ internal sealed class TestServer(int brokerPort, bool sendsCursor) : IAsyncDispo
 
     public ConcurrentQueue<string> Payloads { get; } = new();
 
-    /// <summary>Numbers of one gateway's stream that came at least once.</summary>
-    public int StoredCount(Eui64 gateway) => _stored.TryGetValue(gateway, out var set) ? set.Count : 0;
+    /// <summary>Numbers of one gateway's streams that came at least once.</summary>
+    public int StoredCount(Eui64 gateway) =>
+        _stored.Where(pair => pair.Key.Gateway == gateway).Sum(pair => pair.Value.Count);
 
     /// <summary>Connects, or connects anew after the broker was away.</summary>
     public async Task ConnectAsync()
@@ -79,7 +80,7 @@ internal sealed class TestServer(int brokerPort, bool sendsCursor) : IAsyncDispo
         var sequence = long.Parse(properties[StoredCursor.SequenceProperty], CultureInfo.InvariantCulture);
         var low = long.Parse(properties[StoredCursor.BaseProperty], CultureInfo.InvariantCulture);
         Uplinks.Enqueue((gateway, sequence, UplinkFrame.Parser.ParseFrom(message.Payload)));
-        var set = _stored.GetOrAdd(gateway, _ => []);
+        var set = _stored.GetOrAdd((gateway, properties[StoredCursor.StreamProperty]), _ => []);
         set.Add(sequence);
         if (!sendsCursor)
             return;

@@ -28,7 +28,8 @@ internal sealed class AgentFixture : IDisposable
     public AgentFixture(AgentOptions? options = null)
     {
         Options = Microsoft.Extensions.Options.Options.Create(options ?? new AgentOptions());
-        Spool = new MemorySpool(Options.Value.Spool);
+        Spool = new MemorySpool(Options.Value.Spool, Time);
+        Plan = new LanePlan();
         Metrics = new AgentMetrics(_provider.GetRequiredService<IMeterFactory>(), Spool);
         Outbox = new Outbox(_signal, Metrics);
         Concentrators = new ConcentratorTable(Options.Value.Udp.MaxConcentrators);
@@ -37,12 +38,17 @@ internal sealed class AgentFixture : IDisposable
         _socket = new SemtechSocket(Options, new LoopPulses(), clock);
         _dispatcher = new DownlinkDispatcher(Timeline, new AirtimeFile("/nonexistent/airtime.txt", NullLogger.Instance),
             Outbox, Metrics, clock, NullLogger<DownlinkDispatcher>.Instance);
-        Events = new RadioEvents(Outbox, _dispatcher, clock);
-        Uplinks = new UplinkIntake(Spool, Metrics, _signal, NullLogger<UplinkIntake>.Instance);
+        IReportPart[] parts =
+        [
+            new DutyCycleReport(_dispatcher), new EmissionReport(Metrics, NullLogger<EmissionReport>.Instance),
+            new SpoolGapReport(Spool),
+        ];
+        Events = new RadioEvents(Outbox, parts, clock);
+        Uplinks = new UplinkIntake(Spool, Plan, Metrics, _signal, NullLogger<UplinkIntake>.Instance);
         Push = new PushData(new Random(1));
         var targets = new DatagramTargets(Concentrators, Uplinks, Events, _dispatcher, Options.Value.Udp);
         Handler = new DatagramHandler(targets, _socket, Metrics, Push, NullLogger<DatagramHandler>.Instance);
-        Publisher = new UplinkPublisher(Spool, Options, Metrics, NullLogger<UplinkPublisher>.Instance);
+        Publisher = new UplinkPublisher(Spool, Plan, Options, Metrics, NullLogger<UplinkPublisher>.Instance);
         Watch = new ConcentratorWatch(Concentrators, Events, clock, Time, Options,
             NullLogger<ConcentratorWatch>.Instance);
     }
@@ -52,6 +58,8 @@ internal sealed class AgentFixture : IDisposable
     public IOptions<AgentOptions> Options { get; }
 
     public MemorySpool Spool { get; }
+
+    public LanePlan Plan { get; }
 
     public AgentMetrics Metrics { get; }
 

@@ -14,7 +14,8 @@ public sealed class AgentOptionsTests
         var options = Read([]);
         Assert.Equal(("127.0.0.1", 1700, "127.0.0.1", 1883, "eu868"), (options.Udp.Bind, options.Udp.Port,
             options.Mqtt.Host, options.Mqtt.Port, options.Region));
-        Assert.Equal((100_000, 64L * 1024 * 1024), (options.Spool.MaxFrames, options.Spool.MaxBytes));
+        Assert.Equal((1_500_000, 384L * 1024 * 1024), (options.Spool.MaxFrames, options.Spool.MaxBytes));
+        Assert.Equal(("data/spool", false), (options.Spool.Directory, options.Spool.SyncBeforeAck));
     }
 
     [Fact]
@@ -48,6 +49,11 @@ public sealed class AgentOptionsTests
             ["Agent:Mqtt:Host"] = " ",
             ["Agent:Mqtt:Window"] = "0",
             ["Agent:Spool:MaxFrames"] = "0",
+            ["Agent:Spool:MinFreeBytes"] = "-1",
+            ["Agent:Spool:SegmentBytes"] = "300000000",
+            ["Agent:Spool:SyncEvery"] = "00:00:00",
+            ["Agent:Spool:SyncRecords"] = "0",
+            ["Agent:Spool:DrainPerSecond"] = "-5",
             ["Agent:Hardware:Board"] = "rak9999",
             ["Agent:Hardware:ResetPin"] = "28",
             ["Agent:Hardware:DeafAfterMissing"] = "4",
@@ -61,6 +67,14 @@ public sealed class AgentOptionsTests
         Assert.All(values, pair => Assert.Contains(failures, failure =>
             failure.Contains(pair.Key.Replace(":0", "", StringComparison.Ordinal), StringComparison.Ordinal)
             && failure.Contains(pair.Value!.Trim(), StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public void Segments_too_small_for_the_quota_are_refused()
+    {
+        var values = new Dictionary<string, string?> { ["Agent:Spool:SegmentBytes"] = "65536" };
+        var failure = Assert.Single(Assert.Throws<OptionsValidationException>(() => Read(values)).Failures);
+        Assert.Contains("786432", failure, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -5,5 +5,7 @@ namespace Kreisfunk.Tests.Unit.GatewayAgent;
 
 public sealed class MemorySpoolTests : SpoolConformance
 {
-    protected override ISpool Create(SpoolOptions options) => new MemorySpool(options);
+    protected override int RecordBytes => 0;
+
+    protected override ISpool Create(SpoolOptions options) => new MemorySpool(options, Time);
 }

@@ -1,6 +1,7 @@
 using Kreisfunk.GatewayAgent;
 using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.LoRaWan;
+using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
 namespace Kreisfunk.Tests.Unit.GatewayAgent;
@@ -9,6 +10,11 @@ namespace Kreisfunk.Tests.Unit.GatewayAgent;
 public abstract class SpoolConformance
 {
     private static readonly Eui64 One = new(1), Two = new(2);
+
+    protected FakeTimeProvider Time { get; } = new(new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero));
+
+    /// <summary>What a frame takes besides its own bytes.</summary>
+    protected abstract int RecordBytes { get; }
 
     protected abstract ISpool Create(SpoolOptions options);
 
@@ -57,7 +63,7 @@ public abstract class SpoolConformance
         Assert.Equal(3, spool.Acknowledge(One, 3));
 
         Assert.Equal((4, 6), (spool.Position(One).First, spool.Position(One).Next));
-        Assert.Equal(new SpoolDepth(2, 2), spool.Depth);
+        Assert.Equal(new SpoolDepth(2, 2 * (1 + RecordBytes)), spool.Depth);
         Assert.False(spool.TryRead(One, 3, out _));
         Assert.True(spool.TryRead(One, 4, out _));
     }
@@ -90,11 +96,11 @@ public abstract class SpoolConformance
     [Fact]
     public void At_the_bound_of_bytes_the_newest_is_refused()
     {
-        var spool = Create(new SpoolOptions { MaxBytes = 10 });
+        var spool = Create(new SpoolOptions { MaxBytes = 10 + (2 * RecordBytes) });
         Assert.True(spool.TryAppend(One, new byte[7], out _));
         Assert.False(spool.TryAppend(One, new byte[4], out _));
         Assert.True(spool.TryAppend(One, new byte[3], out _));
-        Assert.Equal(new SpoolDepth(2, 10), spool.Depth);
+        Assert.Equal(2, spool.Depth.Frames);
     }
 
     [Fact]
@@ -114,6 +120,71 @@ public abstract class SpoolConformance
             if (first < next)
                 Assert.True(spool.TryRead(One, first, out var frame) && frame.Span[0] == (byte)first);
         }
+    }
+
+    [Fact]
+    public void Reading_from_a_number_gives_the_first_frame_still_kept()
+    {
+        var spool = Create(new SpoolOptions());
+        for (var i = 1; i <= 5; i++)
+            Append(spool, One, (byte)i);
+        spool.Acknowledge(One, 2);
+
+        Assert.True(spool.TryReadNext(One, 1, out var frame));
+        Assert.Equal((3L, (byte)3), (frame.Sequence, frame.Bytes.Span[0]));
+        Assert.False(spool.TryReadNext(One, 6, out _));
+        Assert.Equal(3, spool.Position(One).Kept);
+    }
+
+    [Fact]
+    public void The_lanes_of_a_concentrator_are_streams_of_their_own()
+    {
+        var spool = Create(new SpoolOptions());
+        var express = new SpoolKey(One, SpoolLane.Express);
+        Append(spool, One, 1);
+        Assert.True(spool.TryAppend(express, [2], out var sequence));
+
+        Assert.Equal(1, sequence);
+        Assert.Equal([One], spool.Gateways);
+        Assert.NotEqual(spool.Position(One).Stream, spool.Position(express).Stream);
+        Assert.Equal(1, spool.Acknowledge(express, 1));
+        Assert.True(spool.TryRead(One, 1, out _));
+    }
+
+    [Fact]
+    public void A_frame_says_how_long_it_has_waited()
+    {
+        var spool = Create(new SpoolOptions());
+        Append(spool, One, 1);
+        Time.Advance(TimeSpan.FromSeconds(90));
+        Assert.True(spool.TryReadNext(One, 1, out var frame));
+        Assert.Equal((TimeSpan.FromSeconds(90), null), (frame.Waited, frame.WaitedBy));
+    }
+
+    [Fact]
+    public void The_next_frame_of_the_stream_tells_how_many_were_refused_before_it_and_when()
+    {
+        var spool = Create(new SpoolOptions { MaxFrames = 2 });
+        Append(spool, One, 1);
+        Append(spool, Two, 2);
+        var from = Time.GetUtcNow();
+        for (var i = 0; i < 7; i++)
+        {
+            Assert.False(spool.TryAppend(One, [3], out _));
+            Time.Advance(TimeSpan.FromSeconds(1));
+        }
+
+        spool.Acknowledge(Two, 1);
+        Append(spool, One, 4);
+        spool.Acknowledge(One, 1);
+        Append(spool, One, 5);
+
+        Assert.True(spool.TryReadNext(One, 2, out var after));
+        Assert.Equal(new SpoolGap(7, from, from.AddSeconds(6)), after.Gap);
+        Assert.Equal([4], after.Bytes.ToArray());
+        Assert.True(spool.TryReadNext(One, 3, out var later));
+        Assert.Equal(0, later.Gap.Count);
+        Assert.Equal((7, 0), (spool.Refused(One), spool.Refused(Two)));
     }
 
     private static long Append(ISpool spool, Eui64 gateway, byte content)

@@ -1,4 +1,6 @@
 using Kreisfunk.Contracts;
+using Kreisfunk.GatewayAgent;
+using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks;
 using Kreisfunk.LoRaWan;
 using Xunit;
@@ -130,7 +132,135 @@ public sealed class UplinkPublisherTests : IDisposable
         Assert.Equal(10, _agent.Spool.Depth.Frames);
     }
 
+    [Fact]
+    public void Live_frames_go_round_a_backlog_and_each_lane_is_confirmed_by_its_own_cursor()
+    {
+        AppendOf(One, device: 1, from: 100, count: 1000);
+        Publisher.AddGateway(One);
+        Recognise();
+        var express = new SpoolKey(One, SpoolLane.Express);
+        Assert.Equal(SpoolLane.Express, AppendLive(One, device: 2, fCnt: 500));
+
+        var next = Take(0.1)[0];
+
+        Assert.Equal((express, 1L), (next.Key, next.Sequence));
+        Publisher.Stored(One, new StoredCursor(next.Stream, 1), default);
+        Assert.Equal(0, _agent.Spool.Position(express).Kept);
+        Assert.Equal(999, _agent.Spool.Position(One).Kept);
+    }
+
+    [Fact]
+    public void A_foreign_server_gets_everything_in_order()
+    {
+        AppendOf(One, device: 1, from: 100, count: 1000);
+        Publisher.AddGateway(One);
+        Publisher.Tick(default);
+        Take(0);
+        Assert.Equal(SpoolLane.Ordered, AppendLive(One, device: 2, fCnt: 500));
+    }
+
+    [Fact]
+    public void When_the_backlog_has_left_live_frames_are_ordered_again()
+    {
+        AppendOf(One, device: 1, from: 100, count: 1000);
+        Publisher.AddGateway(One);
+        Recognise();
+        for (var now = 0.1; !Publisher.IsEmpty; now += 0.1)
+            Take(now).ForEach(uplink => Publisher.Stored(One, new StoredCursor(uplink.Stream, uplink.Sequence), default));
+        Publisher.Tick(TimeSpan.FromMinutes(1));
+        Assert.Equal(SpoolLane.Ordered, AppendLive(One, device: 2, fCnt: 501));
+    }
+
+    [Fact]
+    public void While_the_server_is_away_the_express_lane_does_not_become_a_backlog()
+    {
+        AppendOf(One, device: 1, from: 100, count: 1000);
+        Publisher.AddGateway(One);
+        Recognise();
+        for (var i = 0; i < 500; i++)
+        {
+            AppendLive(One, device: 2, fCnt: 500 + i);
+            Publisher.Tick(TimeSpan.FromSeconds(i));
+        }
+
+        Assert.InRange(_agent.Spool.Position(new SpoolKey(One, SpoolLane.Express)).Kept, 1, 256);
+    }
+
+    [Fact]
+    public void A_backlog_leaves_no_faster_than_the_drain_rate()
+    {
+        using var agent = new AgentFixture(new AgentOptions { Spool = new SpoolOptions { DrainPerSecond = 100 } });
+        for (var i = 0; i < 1000; i++)
+            agent.Spool.TryAppend(One, [1], out _);
+        agent.Time.Advance(TimeSpan.FromMinutes(1));
+        agent.Publisher.AddGateway(One);
+        var sent = 0;
+        for (var now = 60.0; now < 65; now += 0.1)
+        {
+            while (agent.Publisher.TryNext(TimeSpan.FromSeconds(now), out var uplink))
+            {
+                sent++;
+                Assert.True(uplink.IsDelayed);
+                agent.Publisher.Stored(One, new StoredCursor(uplink.Stream, uplink.Sequence), default);
+            }
+        }
+
+        Assert.InRange(sent, 490, 530);
+    }
+
+    [Fact]
+    public void Numbers_without_frames_are_passed_over_when_everything_before_is_confirmed()
+    {
+        using var rig = new SpoolRig();
+        rig.AppendMany(1, 3);
+        rig.Kill();
+        rig.AppendMany(4, 5);
+        var publisher = new UplinkPublisher(rig.Spool, new LanePlan(), _agent.Options, _agent.Metrics,
+            Microsoft.Extensions.Logging.Abstractions.NullLogger<UplinkPublisher>.Instance);
+        publisher.AddGateway(One);
+
+        var before = Take(publisher, 0);
+        Assert.Equal([1L, 2L, 3L], before.Select(uplink => uplink.Sequence));
+        publisher.Stored(One, new StoredCursor(before[0].Stream, 3), default);
+        var after = Take(publisher, 0);
+
+        Assert.Equal([4 + SpoolRecovery.Jump, 5 + SpoolRecovery.Jump], after.Select(uplink => uplink.Sequence));
+        Assert.All(after, uplink => Assert.Equal(4 + SpoolRecovery.Jump, uplink.Base));
+        publisher.Stored(One, new StoredCursor(after[0].Stream, 5 + SpoolRecovery.Jump), default);
+        Assert.True(publisher.IsEmpty);
+    }
+
     public void Dispose() => _agent.Dispose();
+
+    private void Recognise()
+    {
+        var first = Take(0)[0];
+        Publisher.Stored(One, new StoredCursor(first.Stream, 1), default);
+        Publisher.Tick(default);
+    }
+
+    private void AppendOf(Eui64 gateway, uint device, int from, int count)
+    {
+        for (var i = 0; i < count; i++)
+            AppendLive(gateway, device, from + i);
+    }
+
+    private SpoolLane AppendLive(Eui64 gateway, uint device, int fCnt)
+    {
+        byte[] phy = [0x40, (byte)device, 0, 0, 0, 0, (byte)fCnt, (byte)(fCnt >> 8), 1, 0, 0, 0, 0];
+        var stream = new SpoolKey(gateway, _agent.Plan.Choose(gateway, phy));
+        Assert.True(_agent.Spool.TryAppend(stream, [0x0a, (byte)phy.Length, .. phy], out var sequence));
+        _agent.Plan.Appended(stream, sequence, phy);
+        return stream.Lane;
+    }
+
+    private static List<Uplink> Take(UplinkPublisher publisher, double now)
+    {
+        var uplinks = new List<Uplink>();
+        while (publisher.TryNext(TimeSpan.FromSeconds(now), out var uplink))
+            uplinks.Add(uplink);
+        return uplinks;
+    }
 
     private void Append(Eui64 gateway, int count)
     {
@@ -138,11 +268,5 @@ public sealed class UplinkPublisherTests : IDisposable
             Assert.True(_agent.Spool.TryAppend(gateway, [1, 2, 3], out _));
     }
 
-    private List<Uplink> Take(double now)
-    {
-        var uplinks = new List<Uplink>();
-        while (Publisher.TryNext(TimeSpan.FromSeconds(now), out var uplink))
-            uplinks.Add(uplink);
-        return uplinks;
-    }
+    private List<Uplink> Take(double now) => Take(Publisher, now);
 }

@@ -78,10 +78,9 @@ internal sealed partial class DatagramHandler(
                 refused++;
         }
 
-        if (push.Frames.Count > refused)
-            targets.Uplinks.Commit();
+        var isSafe = push.Frames.Count == refused || targets.Uplinks.Commit();
         targets.Events.Reported(concentrator, push.Stat, now);
-        if (!push.IsUsable || refused > 0)
+        if (!push.IsUsable || refused > 0 || !isSafe)
             return 0;
         header.WriteAnswer(SemtechMessage.PushAck, answer);
         return SemtechHeader.AnswerLengthBytes;

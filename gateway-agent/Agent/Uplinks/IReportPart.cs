@@ -1,0 +1,9 @@
+using Kreisfunk.Contracts.Gateway;
+
+namespace Kreisfunk.GatewayAgent.Uplinks;
+
+/// <summary>What one part of the agent knows that belongs into a concentrator's report. Called from any thread.</summary>
+internal interface IReportPart
+{
+    void AddTo(GatewayStats stats, in ReportOccasion occasion);
+}

@@ -1,0 +1,91 @@
+using Google.Protobuf;
+using Kreisfunk.Contracts;
+using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.GatewayAgent;
+using Kreisfunk.GatewayAgent.Spool;
+using Kreisfunk.GatewayAgent.Uplinks;
+using Kreisfunk.LoRaWan;
+using MQTTnet;
+using Xunit;
+
+namespace Kreisfunk.Tests.Unit.GatewayAgent;
+
+public sealed class DelayedMarkTests
+{
+    private static readonly UplinkFrame Frame = new()
+    {
+        PhyPayload = ByteString.CopyFrom(1, 2, 3),
+        RxInfo = new UplinkRxInfo { GatewayId = "0102", Rssi = -60, Metadata = { ["foff"] = "12" } },
+        TxInfo = new UplinkTxInfo { Frequency = 868_100_000 },
+    };
+
+    [Fact]
+    public void A_live_frame_leaves_byte_for_byte_as_it_was_kept()
+    {
+        var message = Write(new SpooledFrame(1, Frame.ToByteArray()) { Waited = TimeSpan.FromSeconds(9.9) });
+        Assert.Equal(Frame.ToByteArray(), Bytes(message));
+    }
+
+    [Fact]
+    public void A_delayed_frame_says_how_many_seconds_and_nothing_else_changes()
+    {
+        var message = Write(new SpooledFrame(1, Frame.ToByteArray()) { Waited = TimeSpan.FromDays(30) });
+        var marked = UplinkFrame.Parser.ParseFrom(Bytes(message));
+        Assert.Equal("2592000", marked.RxInfo.Metadata["delayed"]);
+        marked.RxInfo.Metadata.Remove("delayed");
+        Assert.Equal(Frame, marked);
+    }
+
+    [Fact]
+    public void Over_a_restart_it_also_says_how_good_the_clock_was()
+    {
+        var message = Write(new SpooledFrame(1, Frame.ToByteArray())
+        {
+            Waited = TimeSpan.FromMinutes(1),
+            WaitedBy = TimeQuality.Unsynchronised,
+        });
+        var metadata = UplinkFrame.Parser.ParseFrom(Bytes(message)).RxInfo.Metadata;
+        Assert.Equal(("60", "unsynchronised", "12"),
+            (metadata["delayed"], metadata["delayed_clock"], metadata["foff"]));
+    }
+
+    [Fact]
+    public void Json_has_the_mark_too()
+    {
+        var messages = new GatewayMessages(new AgentOptions { Marshaler = Marshaler.Json });
+        var kept = new SpooledFrame(1, Frame.ToByteArray()) { Waited = TimeSpan.FromMinutes(1) };
+        var text = System.Text.Encoding.UTF8.GetString(Bytes(messages.Write(Uplink(kept))));
+        Assert.Equal("60", JsonParser.Default.Parse<UplinkFrame>(text).RxInfo.Metadata["delayed"]);
+    }
+
+    [Fact]
+    public void Refused_frames_and_the_lane_travel_as_properties()
+    {
+        var from = new DateTimeOffset(2026, 3, 1, 12, 0, 0, TimeSpan.Zero);
+        var kept = new SpooledFrame(1, Frame.ToByteArray()) { Gap = new SpoolGap(7, from, from.AddSeconds(5)) };
+        var message = new GatewayMessages(new AgentOptions()).Write(
+            new Uplink(new SpoolKey(new Eui64(1), SpoolLane.Express), "0011223344556677", 1, kept));
+        var properties = message.UserProperties.ToDictionary(p => p.Name, p => System.Text.Encoding.UTF8.GetString(p.ValueBuffer.Span));
+        Assert.Equal("express", properties[StoredCursor.LaneProperty]);
+        Assert.True(SpoolGapNotice.TryRead(properties[SpoolGapNotice.CountProperty],
+            properties[SpoolGapNotice.FromProperty], properties[SpoolGapNotice.ToProperty], out var notice));
+        Assert.Equal(new SpoolGapNotice(7, from, from.AddSeconds(5)), notice);
+    }
+
+    [Theory]
+    [InlineData(null, "1", "2")]
+    [InlineData("0", "1", "2")]
+    [InlineData("-1", "1", "2")]
+    [InlineData("1", "x", "2")]
+    [InlineData("1", "1", "999999999999999999")]
+    public void A_notice_that_makes_no_sense_is_none(string? count, string? from, string? to) =>
+        Assert.False(SpoolGapNotice.TryRead(count, from, to, out _));
+
+    private static MqttApplicationMessage Write(SpooledFrame frame) =>
+        new GatewayMessages(new AgentOptions()).Write(Uplink(frame));
+
+    private static Uplink Uplink(SpooledFrame frame) => new(new Eui64(1), "0011223344556677", 1, frame);
+
+    private static byte[] Bytes(MqttApplicationMessage message) =>
+        System.Buffers.BuffersExtensions.ToArray(message.Payload);
+}

@@ -1,0 +1,113 @@
+using System.Buffers.Binary;
+using Google.Protobuf;
+using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.GatewayAgent.Spool;
+using Kreisfunk.GatewayAgent.Uplinks;
+using Kreisfunk.LoRaWan;
+using Xunit;
+
+namespace Kreisfunk.Tests.Unit.GatewayAgent;
+
+public sealed class LanePlanTests
+{
+    private static readonly Eui64 One = new(1);
+
+    private readonly LanePlan _plan = new();
+
+    [Fact]
+    public void Without_a_backlog_everything_keeps_its_order() =>
+        Assert.Equal(SpoolLane.Ordered, _plan.Choose(One, Data(1, 500)));
+
+    [Fact]
+    public void A_device_without_frames_in_the_backlog_goes_round_it()
+    {
+        _plan.Appended(One, 1, Data(2, 100));
+        _plan.Drain(One, true);
+        Assert.Equal(SpoolLane.Express, _plan.Choose(One, Data(1, 500)));
+    }
+
+    [Fact]
+    public void A_session_that_may_be_new_waits() =>
+        AssertLanes(Data(1, LanePlan.FirstCounters - 1), SpoolLane.Ordered, Data(1, LanePlan.FirstCounters));
+
+    [Fact]
+    public void A_device_may_overtake_once_the_server_has_its_first_kept_frame()
+    {
+        _plan.Appended(One, 7, Data(1, 100));
+        _plan.Appended(One, 8, Data(1, 101));
+        _plan.Drain(One, true);
+        Assert.Equal(SpoolLane.Ordered, _plan.Choose(One, Data(1, 150)));
+        _plan.Sent(One, Uplink(Data(1, 100)));
+        Assert.Equal(SpoolLane.Ordered, _plan.Choose(One, Data(1, 150)));
+        _plan.Confirmed(One, 8, 9);
+        Assert.Equal(SpoolLane.Express, _plan.Choose(One, Data(1, 150)));
+    }
+
+    [Fact]
+    public void A_device_overtakes_no_more_frames_than_the_server_remembers()
+    {
+        _plan.Appended(One, 1, Data(1, 65_000));
+        _plan.Drain(One, true);
+        _plan.Sent(One, Uplink(Data(1, 65_000)));
+        _plan.Confirmed(One, 2, 3);
+        AssertLanes(Data(1, unchecked((ushort)(65_001 + LanePlan.MaxOvertaken))), SpoolLane.Ordered,
+            Data(1, unchecked((ushort)(65_000 + LanePlan.MaxOvertaken))));
+    }
+
+    [Fact]
+    public void Joins_and_relayed_frames_wait()
+    {
+        var relayed = Data(1, 500);
+        relayed[8] = 226;
+        byte[] join = [0, .. new byte[22]];
+        AssertLanes(join, SpoolLane.Ordered, Data(1, 500));
+        AssertLanes(relayed, SpoolLane.Ordered, Data(1, 500));
+    }
+
+    [Fact]
+    public void Frames_of_a_former_life_are_known_by_their_device()
+    {
+        _plan.Recovered(One, 3, Uplink(Data(1, 100)));
+        _plan.Drain(One, true);
+        Assert.Equal(SpoolLane.Ordered, _plan.Choose(One, Data(1, 101)));
+        Assert.Equal(SpoolLane.Express, _plan.Choose(One, Data(2, 101)));
+    }
+
+    [Fact]
+    public void When_everything_is_confirmed_nothing_is_remembered()
+    {
+        _plan.Appended(One, 1, Data(1, 100));
+        _plan.Confirmed(One, 2, 2);
+        _plan.Drain(One, true);
+        Assert.Equal(SpoolLane.Express, _plan.Choose(One, Data(1, 101)));
+    }
+
+    [Fact]
+    public void Beyond_the_bound_devices_that_are_not_remembered_wait()
+    {
+        for (var i = 0; i < LanePlan.MaxDevices; i++)
+            _plan.Appended(One, i + 1, Data((uint)i, 100));
+        _plan.Drain(One, true);
+        Assert.Equal(SpoolLane.Express, _plan.Choose(One, Data(99_999, 100)));
+        _plan.Appended(One, 20_000, Data(88_888, 100));
+        Assert.Equal(SpoolLane.Ordered, _plan.Choose(One, Data(99_999, 100)));
+    }
+
+    private static byte[] Data(uint devAddr, int fCnt)
+    {
+        var phy = new byte[16];
+        phy[0] = 0x40;
+        BinaryPrimitives.WriteUInt32LittleEndian(phy.AsSpan(1), devAddr);
+        BinaryPrimitives.WriteUInt16LittleEndian(phy.AsSpan(6), (ushort)fCnt);
+        phy[8] = 1;
+        return phy;
+    }
+
+    private static byte[] Uplink(byte[] phy) => new UplinkFrame { PhyPayload = ByteString.CopyFrom(phy) }.ToByteArray();
+
+    private void AssertLanes(byte[] first, SpoolLane expected, byte[] express)
+    {
+        _plan.Drain(One, true);
+        Assert.Equal((expected, SpoolLane.Express), (_plan.Choose(One, first), _plan.Choose(One, express)));
+    }
+}
