@@ -1,4 +1,5 @@
 using Kreisfunk.GatewayAgent.Hardware.Reset;
+using Kreisfunk.GatewayAgent.Operation.Updates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -6,19 +7,41 @@ using Microsoft.Extensions.Options;
 
 namespace Kreisfunk.GatewayAgent;
 
-/// <summary>The agent's own process: `kreisfunk-gateway-agent [COMMAND]`; without a command it runs.</summary>
+/// <summary>The agent's own process; without a command it runs.</summary>
 internal static class AgentProgram
 {
-    public static async Task<int> RunAsync(string[] args) => await (args.FirstOrDefault() switch
+    private const string Usage = "kreisfunk-gateway-agent [launch] [--Agent:KEY=VALUE …] runs the agent; update "
+        + "FILE.kfu [--check] [--allow-downgrade] installs a new version; sign-update makes one; "
+        + "reset-concentrator --board NAME resets a radio; --version names this one.";
+
+    private const string Settings = "appsettings.json", PackagedSettings = "/etc/kreisfunk/gateway-agent.json";
+
+    public static async Task<int> RunAsync(string[] args)
     {
-        ResetCommand.Name => ResetCommand.Create().RunAsync(args[1..], CancellationToken.None),
-        _ => RunAgentAsync(args),
-    }).ConfigureAwait(false);
+        if (args is ["launch", .. var more])
+        {
+            UpdateCommand.Launch(more);
+            args = more;
+        }
+
+        return args switch
+        {
+            ["update", .. var rest] => await UpdateCommand.InstallAsync(rest).ConfigureAwait(false),
+            ["sign-update", .. var rest] => await UpdateCommand.SignAsync(rest).ConfigureAwait(false),
+            [ResetCommand.Name, .. var rest] =>
+                await ResetCommand.Create().RunAsync(rest, CancellationToken.None).ConfigureAwait(false),
+            ["--version"] => await SayAsync(Console.Out, AgentVersion.Own.ToString(), 0).ConfigureAwait(false),
+            [['-', ..], ..] or [] => await RunAgentAsync(args).ConfigureAwait(false),
+            [var unknown, ..] => await SayAsync(Console.Error, $"'{unknown}' is no command. {Usage}", 2)
+                .ConfigureAwait(false),
+        };
+    }
 
     /// <summary>Settings, logs and services of the agent's own process.</summary>
     public static HostApplicationBuilder Builder(string[] args)
     {
-        // Nothing of the usual defaults: a process of 20 MB has no use for watched files and event logs.
+        // Nothing of the usual defaults: a process of 20 MB has no use for most of them. The settings are watched: destinations
+        // change without a restart.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
         {
             Args = args,
@@ -31,13 +54,19 @@ internal static class AgentProgram
         return builder;
     }
 
-    private const string Settings = "appsettings.json";
-
-    private static void AddConfiguration(ConfigurationManager configuration, string[] args)
+    /// <summary>Says it and gives the exit code.</summary>
+    public static async Task<int> SayAsync(TextWriter where, string sentence, int exitCode)
     {
-        configuration.AddJsonFile(Settings, optional: true, reloadOnChange: false);
+        await where.WriteLineAsync(sentence).ConfigureAwait(false);
+        return exitCode;
+    }
+
+    /// <summary>From files beside the program and of the package, the environment, and the command line.</summary>
+    public static void AddConfiguration(ConfigurationManager configuration, string[] args)
+    {
+        configuration.AddJsonFile(Settings, optional: true, reloadOnChange: true);
         // Where the Debian package has its settings; they win over those beside the program.
-        configuration.AddJsonFile("/etc/kreisfunk/gateway-agent.json", optional: true, reloadOnChange: false);
+        configuration.AddJsonFile(PackagedSettings, optional: true, reloadOnChange: true);
         configuration.AddEnvironmentVariables("KREISFUNK__");
         configuration.AddCommandLine(args);
     }
@@ -54,6 +83,8 @@ internal static class AgentProgram
                 console.SingleLine = true;
                 console.TimestampFormat = "HH:mm:ss ";
             });
+        // A line for every scrape of the metrics is no news.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
         // A failed start is said below, in one sentence instead of a stack.
         builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.Critical);
     }

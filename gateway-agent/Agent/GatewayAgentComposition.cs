@@ -1,11 +1,13 @@
-using System.Security.Cryptography;
 using Kreisfunk.GatewayAgent.Downlinks;
 using Kreisfunk.GatewayAgent.Hardware;
 using Kreisfunk.GatewayAgent.Operation;
+using Kreisfunk.GatewayAgent.Operation.Configuration;
 using Kreisfunk.GatewayAgent.Radio;
+using Kreisfunk.GatewayAgent.Radio.BasicStation;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks;
+using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -31,10 +33,13 @@ public static partial class GatewayAgentComposition
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MonotonicClock>();
         services.AddSingleton<AgentMetrics>();
+        services.AddSingleton<IDeliveryCounts>(provider => provider.GetRequiredService<AgentMetrics>());
         services.AddSpool();
+        services.AddDestinations(configuration);
         AddUplinks(services);
         AddRadio(services);
         HardwareComposition.AddHardware(services);
+        AddStations(services);
         AddLoops(services);
         AddOperation(services);
         return services;
@@ -57,7 +62,13 @@ public static partial class GatewayAgentComposition
         services.AddSingleton<WakeSignal>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<UplinkPublisher>();
-        services.AddSingleton<LinkParts>();
+        services.AddSingleton(provider => new LinkParts(provider.GetRequiredService<UplinkPublisher>(),
+            provider.GetRequiredService<Outbox>(), provider.GetRequiredService<ConcentratorTable>(),
+            provider.GetRequiredService<BrokerDownlinks>(), provider.GetRequiredService<WakeSignal>(),
+            provider.GetRequiredService<BrokerState>(), provider.GetRequiredService<LoopPulses>())
+        {
+            Remote = provider.GetRequiredService<RemoteControl>(),
+        });
         services.AddSingleton<MqttLink>();
         services.AddSingleton<RadioEvents>();
         services.AddSingleton<UplinkIntake>();
@@ -65,7 +76,8 @@ public static partial class GatewayAgentComposition
 
     private static void AddRadio(IServiceCollection services)
     {
-        services.AddSingleton(provider => new ConcentratorTable(Options(provider).Udp.MaxConcentrators));
+        services.AddSingleton(provider => new ConcentratorTable(Options(provider).Udp.MaxConcentrators,
+            provider.GetRequiredService<RemoteConfiguration>()));
         services.AddSingleton<ConcentratorWatch>();
         services.AddSingleton<SemtechSocket>();
         // Frames get a random id each: the datagram's token names nothing, since forwarders count the same tokens
@@ -87,6 +99,8 @@ public static partial class GatewayAgentComposition
         services.AddSingleton<IReportPart, DutyCycleReport>();
         services.AddSingleton<IReportPart, EmissionReport>();
     }
+
+    private static void AddStations(IServiceCollection services) => StationComposition.Add(services);
 
     private static void AddLoops(IServiceCollection services)
     {
@@ -113,7 +127,7 @@ public static partial class GatewayAgentComposition
         provider.GetRequiredService<IOptions<AgentOptions>>().Value;
 
     // A new life must not repeat the ids of the one before.
-    private static int Seed() => RandomNumberGenerator.GetInt32(int.MaxValue);
+    private static int Seed() => FreshNumbers.Seed();
 
     [LoggerMessage(EventId = 3113, EventName = "agent.region.unknown", Level = LogLevel.Warning,
         Message = "No region's data is named '{Region}': the duty cycle is not counted. Set Agent:RadioRegion.")]

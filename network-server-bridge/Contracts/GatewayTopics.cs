@@ -23,6 +23,15 @@ public enum GatewayTopicKind : byte
 
     /// <summary>command/stored: <see cref="StoredCursor"/>, Kreisfunk's own: frees the agent's spool.</summary>
     Stored,
+
+    /// <summary>command/config: <see cref="Gateway.GatewayConfiguration"/>.</summary>
+    Configuration,
+
+    /// <summary>command/exec: <see cref="Gateway.GatewayCommandExecRequest"/>.</summary>
+    ExecRequest,
+
+    /// <summary>event/exec: <see cref="Gateway.GatewayCommandExecResponse"/>.</summary>
+    ExecResponse,
 }
 
 /// <summary>
@@ -75,6 +84,9 @@ public static class GatewayTopics
         GatewayTopicKind.Connection => "state/conn",
         GatewayTopicKind.Down => "command/down",
         GatewayTopicKind.Stored => "command/stored",
+        GatewayTopicKind.Configuration => "command/config",
+        GatewayTopicKind.ExecRequest => "command/exec",
+        GatewayTopicKind.ExecResponse => "event/exec",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

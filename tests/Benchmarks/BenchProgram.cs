@@ -17,6 +17,7 @@ public static class BenchProgram
         ["network"] = () => Task.FromResult(NetworkBench.Run()),
         ["codecs"] = () => Task.FromResult(CodecBench.Run()),
         ["pipeline"] = PipelineBench.RunAsync,
+        ["agent"] = AgentBench.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)

@@ -1,10 +1,14 @@
 using System.Net;
 using Kreisfunk.GatewayAgent.Endpoint;
+using Kreisfunk.GatewayAgent.Operation.Commands;
+using Kreisfunk.GatewayAgent.Operation.Configuration;
 using Kreisfunk.GatewayAgent.Operation.Systemd;
+using Kreisfunk.GatewayAgent.Operation.Updates;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks;
+using Kreisfunk.GatewayAgent.Uplinks.Trust;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
@@ -18,6 +22,14 @@ internal static class OperationComposition
     {
         services.AddSingleton<BrokerState>();
         services.AddSingleton<LoopPulses>();
+        services.AddSingleton<OperationMetrics>();
+        services.AddSingleton<BrokerCredentials>();
+        services.AddSingleton(provider => new ConfigurationStore(
+            Path.Combine(Options(provider).StateDirectory, "configuration")));
+        services.AddSingleton<RemoteConfiguration>();
+        services.AddSingleton<CommandRunner>();
+        services.AddSingleton<RemoteControl>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<CommandRunner>());
         services.AddSingleton(provider => Part(() => Broker(provider)));
         services.AddSingleton(provider => Part(() => Spool(provider)));
         services.AddSingleton(provider => Part(() => Radio(provider)));
@@ -32,15 +44,20 @@ internal static class OperationComposition
         services.AddSingleton(HealthListener);
         services.AddSingleton(_ => new SystemdNotifier(Environment.GetEnvironmentVariable("NOTIFY_SOCKET")));
         services.AddHostedService<SystemdWatchdog>();
+        services.AddSingleton(provider => new UpdateSlots(Path.Combine(Options(provider).StateDirectory, "slots")));
+        services.AddHostedService<UpdateWatch>();
     }
 
     private static WebListener HealthListener(IServiceProvider provider)
     {
-        var endpoint = provider.GetRequiredService<IOptions<AgentOptions>>().Value.Endpoint;
+        var endpoint = Options(provider).Endpoint;
         return new WebListener("Agent:Endpoint",
             IPAddress.TryParse(endpoint.Bind, out var address) ? new IPEndPoint(address, endpoint.Port) : null,
             provider.GetRequiredService<HealthEndpoint>().AnswerAsync);
     }
+
+    private static AgentOptions Options(IServiceProvider provider) =>
+        provider.GetRequiredService<IOptions<AgentOptions>>().Value;
 
     private static ReadinessPart Part(Func<Readiness> look) => new(look);
 

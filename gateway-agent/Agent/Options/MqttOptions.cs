@@ -9,8 +9,23 @@ public sealed class MqttOptions
     /// <summary>Port of the broker.</summary>
     public int Port { get; set; } = 1883;
 
-    /// <summary>TLS with the system's trusted certificates.</summary>
+    /// <summary>TLS; the broker's certificate must come from an authority that is trusted.</summary>
     public bool Tls { get; set; }
+
+    /// <summary>PEM file with the authorities that may vouch for the broker. Empty: those of the system.</summary>
+    public string? CaFile { get; set; }
+
+    /// <summary>
+    /// PEM file with this agent's certificate, for a broker that wants one. Its common name or alternative name must be
+    /// Agent:GatewayId or Agent:Name, where they are set. Read again when it changes.
+    /// </summary>
+    public string? CertificateFile { get; set; }
+
+    /// <summary>PEM file with the key of the certificate.</summary>
+    public string? KeyFile { get; set; }
+
+    /// <summary>Name that the broker's certificate must carry. Empty: that of Host.</summary>
+    public string? ServerName { get; set; }
 
     /// <summary>User name; empty for none.</summary>
     public string? Username { get; set; }

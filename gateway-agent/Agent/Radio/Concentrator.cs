@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.GatewayAgent.Operation.Configuration;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.GatewayAgent.Radio;
@@ -12,6 +13,7 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
 {
     private readonly Lock _lock = new();
     private readonly ConcentratorClock _clock = new();
+    private readonly UnitClocks _units = new();
     private readonly GatewayCounters _counters = new();
     private readonly EmissionCheck _emission = new();
     private SenderClaim _claim;
@@ -22,6 +24,9 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     private long _heard;
 
     public Eui64 Eui => eui;
+
+    /// <summary>Where the server's wishes are kept; null where there are none.</summary>
+    public RemoteConfiguration? Configuration { get; init; }
 
     public bool IsOnline
     {
@@ -90,7 +95,7 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     {
         lock (_lock)
         {
-            if (_path is null || now - _attachedAt < timeout)
+            if (_path is not { EndsBySilence: true } || now - _attachedAt < timeout)
                 return false;
             _path = null;
             return true;
@@ -122,8 +127,10 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     {
         lock (_lock)
         {
-            if (time.Counter is { } counter)
-                return _clock.TryEstimate(unchecked((uint)counter), now, out at);
+            if (time.Counter is { } counter && _units.Any)
+                return _units.TryEstimate(counter, now, out at);
+            if (time.Counter is { } wrapping)
+                return _clock.TryEstimate(unchecked((uint)wrapping), now, out at);
             if (time.GpsMilliseconds is { } milliseconds)
                 return _clock.TryEstimateGps(TimeSpan.FromMilliseconds((long)milliseconds), out at);
             at = now;
@@ -165,6 +172,7 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
             _reportedAt = now;
             var stats = _counters.Take();
             stats.GatewayId = eui.ToString();
+            stats.ConfigVersion = Configuration?.Of(eui)?.Version ?? "";
             stats.Location = _location ?? _hostLocation;
             if (_foreign > 0)
                 stats.Metadata["foreign_messages"] = _foreign.ToString(CultureInfo.InvariantCulture);
@@ -173,8 +181,12 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
         }
     }
 
-    public bool IsReportDue(TimeSpan now, TimeSpan interval)
+    /// <param name="now">Monotonic time.</param>
+    /// <param name="interval">The agent's own, when the server has named none.</param>
+    /// <param name="grace">What a concentrator that reports itself gets beyond it.</param>
+    public bool IsReportDue(TimeSpan now, TimeSpan interval, TimeSpan grace)
     {
+        interval = (Configuration?.Of(eui)?.StatsInterval?.ToTimeSpan() ?? interval) + grace;
         lock (_lock)
             return _path is not null && now - _reportedAt >= interval;
     }
@@ -219,9 +231,10 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
 
     private void ObserveClock(UplinkRxInfo info, TimeSpan now)
     {
-        // Of a longer counter the lower half is the microseconds all the same.
-        if (info.Context.Length is TxTime.ShortContextBytes or TxTime.LongContextBytes)
-            _clock.Observe(BinaryPrimitives.ReadUInt32BigEndian(info.Context.Span[^4..]), now);
+        if (info.Context.Length == TxTime.ShortContextBytes)
+            _clock.Observe(BinaryPrimitives.ReadUInt32BigEndian(info.Context.Span), now);
+        else if (info.Context.Length == TxTime.LongContextBytes)
+            _units.Observe(BinaryPrimitives.ReadUInt64BigEndian(info.Context.Span[^sizeof(ulong)..]), now);
         if (info.TimeSinceGpsEpoch is { } gps)
             _clock.ObserveGps(gps.ToTimeSpan(), now);
     }

@@ -26,7 +26,7 @@ internal sealed partial class ConcentratorWatch(ConcentratorTable concentrators,
                 LogOffline(log, concentrator.Eui.ToString(), options.Value.Udp.PullTimeout);
                 events.StateChanged(concentrator, ConnState.Types.State.Offline);
             }
-            else if (concentrator.IsReportDue(now, options.Value.StatsInterval + Grace))
+            else if (concentrator.IsReportDue(now, options.Value.StatsInterval, Grace))
             {
                 events.ReportOwn(concentrator, now);
             }

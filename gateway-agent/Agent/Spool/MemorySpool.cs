@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.GatewayAgent.Spool;
@@ -114,7 +113,7 @@ public sealed class MemorySpool(SpoolOptions options, TimeProvider time) : ISpoo
         private SpoolGap _gap;
 
         // Unique rather than secret: a name must never come back.
-        public string Name { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(8));
+        public string Name { get; } = FreshNumbers.Name();
 
         public long First { get; private set; } = 1;
 

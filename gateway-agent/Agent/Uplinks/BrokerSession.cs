@@ -27,6 +27,8 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
     private int _inFlight, _inFlightLimit = MaxInFlight, _met;
     private volatile bool _isBroken;
 
+    private bool IsDrained => parts.Uplinks.IsEmpty && parts.Outbox.IsEmpty;
+
     private bool IsAlive => client.IsConnected && !_isBroken;
 
     /// <summary>Returns when the connection has ended, or after an orderly end when stopped.</summary>
@@ -43,7 +45,7 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
         if (!IsAlive)
             return;
 
-        for (var end = clock.Now + DrainTime; IsAlive && !parts.Uplinks.IsEmpty && clock.Now < end;)
+        for (var end = clock.Now + DrainTime; IsAlive && !IsDrained && clock.Now < end;)
             await BeatAsync(CancellationToken.None).ConfigureAwait(false);
         await LeaveAsync().ConfigureAwait(false);
     }
@@ -52,20 +54,22 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
     public Task ReceiveAsync(MqttApplicationMessageReceivedEventArgs args)
     {
         var message = args.ApplicationMessage;
+        if (!parts.Downlinks.MayRead())
+            return Task.CompletedTask;
         if (!GatewayTopics.TryParse(message.Topic, out _, out var gateway, out var kind))
         {
             LogUnknownCommand(log, message.Topic);
             return Task.CompletedTask;
         }
 
-        if (kind == GatewayTopicKind.Down && GatewayMessages.TryReadDownlink(message.Payload, out var frame))
+        if (kind == GatewayTopicKind.Down && GatewayMessages.TryRead(message.Payload, out DownlinkFrame frame))
             parts.Downlinks.Begin(gateway, frame);
         else if (kind == GatewayTopicKind.Stored && GatewayMessages.TryReadCursor(message.Payload, out var cursor))
         {
             parts.Uplinks.Stored(gateway, cursor, clock.Now);
             parts.Signal.Wake();
         }
-        else
+        else if (parts.Remote?.TryTake(gateway, kind, message.Payload) != true)
             LogUnreadable(log, message.Topic, message.Payload.Length);
         return Task.CompletedTask;
     }
@@ -145,16 +149,20 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
         }
         finally
         {
-            Interlocked.Decrement(ref _inFlight);
-            parts.Signal.Wake();
+            // A loop that has nothing to send needs no word that the broker answered: it would turn twice per uplink.
+            var left = Interlocked.Decrement(ref _inFlight);
+            if (_isBroken || left + 1 >= _inFlightLimit || parts.Uplinks.Kept > left)
+                parts.Signal.Wake();
         }
     }
 
     private async Task LeaveAsync()
     {
-        foreach (var concentrator in parts.Concentrators.All.Where(c => c.IsOnline))
-            await PublishAsync(_messages.Write(State(concentrator.Eui, ConnState.Types.State.Offline)), null)
-                .WaitAsync(DrainTime).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Side by side: a broker that hangs is waited for once.
+        var states = parts.Concentrators.All.Where(c => c.IsOnline)
+            .Select(c => PublishAsync(_messages.Write(State(c.Eui, ConnState.Types.State.Offline)), null));
+        await Task.WhenAll([.. states]).WaitAsync(DrainTime)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await client.TryDisconnectAsync().ConfigureAwait(false);
     }
 

@@ -48,17 +48,18 @@ internal sealed class GatewayMessages(AgentOptions options)
         ? message.ToByteArray()
         : Encoding.UTF8.GetBytes(Formatter.Format(message));
 
-    /// <summary>A downlink in either form, whatever is configured. False for anything else; never throws.</summary>
-    public static bool TryReadDownlink(ReadOnlySequence<byte> payload, out DownlinkFrame frame)
+    /// <summary>A command in either form, whatever is configured. False for anything else; never throws.</summary>
+    public static bool TryRead<T>(ReadOnlySequence<byte> payload, out T message)
+        where T : IMessage<T>, new()
     {
-        frame = new DownlinkFrame();
+        message = new T();
         var bytes = payload.ToArray();
         try
         {
             if (bytes.AsSpan().TrimStart(" \t\r\n"u8) is [(byte)'{', ..])
-                frame = Parser.Parse<DownlinkFrame>(Encoding.UTF8.GetString(bytes));
+                message = Parser.Parse<T>(Encoding.UTF8.GetString(bytes));
             else
-                frame.MergeFrom(bytes);
+                message.MergeFrom(bytes);
             return true;
         }
         catch (Exception e) when (e is InvalidProtocolBufferException or InvalidJsonException or FormatException

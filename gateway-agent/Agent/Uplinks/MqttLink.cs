@@ -1,7 +1,7 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
+using Kreisfunk.GatewayAgent.Uplinks.Trust;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -14,16 +14,22 @@ namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>Keeps a connection to the broker: connects, lets a session run, waits, connects again.</summary>
 internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts parts, MonotonicClock clock,
-    TimeProvider time, ILogger<MqttLink> log) : BackgroundService
+    TimeProvider time, BrokerCredentials credentials, ILogger<MqttLink> log) : BackgroundService
 {
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(10), KeepAlive = TimeSpan.FromSeconds(15);
 
     /// <summary>Commands are a few kilobytes; a larger packet is nobody's command.</summary>
     private const int MaxPacketBytes = 256 * 1024;
 
+    /// <summary>How often the certificates' files are looked at; a renewal has weeks.</summary>
+    private static readonly TimeSpan RenewalBeat = TimeSpan.FromSeconds(5);
+
     private readonly AgentOptions _options = options.Value;
-    private readonly ReconnectPause _pause = new(new Random(RandomNumberGenerator.GetInt32(int.MaxValue)));
-    private readonly MqttClientOptions _clientOptions = ClientOptions(options.Value);
+    private readonly ReconnectPause _pause = new(new Random(FreshNumbers.Seed()));
+    private readonly string _clientId = string.IsNullOrEmpty(options.Value.Mqtt.ClientId)
+        ? RandomClientId()
+        : options.Value.Mqtt.ClientId;
+
     private bool _isAwayLogged;
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -39,7 +45,7 @@ internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts
             {
                 // While stopping, any failure is only the broken-off attempt.
                 if (!stoppingToken.IsCancellationRequested)
-                    NoteAway(e.Message);
+                    NoteAway(credentials.Refusal ?? Innermost(e).Message);
             }
 
             await Task.Delay(_pause.Next(), time, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -48,6 +54,7 @@ internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts
 
     private async Task ConnectAndRunAsync(CancellationToken stop)
     {
+        credentials.Look();
         using var client = new MqttClientFactory().CreateMqttClient();
         var session = new BrokerSession(client, _options, parts, clock, log);
         client.ApplicationMessageReceivedAsync += session.ReceiveAsync;
@@ -56,7 +63,7 @@ internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts
             parts.Signal.Wake();
             return Task.CompletedTask;
         };
-        var result = await client.ConnectAsync(_clientOptions, stop).ConfigureAwait(false);
+        var result = await client.ConnectAsync(ClientOptions(), stop).ConfigureAwait(false);
         if (result.ResultCode != MqttClientConnectResultCode.Success)
             throw new InvalidOperationException(
                 $"it refused the connection: {result.ResultCode} {result.ReasonString}");
@@ -65,6 +72,8 @@ internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts
         LogConnected(log, _options.Mqtt.Host, _options.Mqtt.Port);
         _isAwayLogged = false;
         var since = clock.Now;
+        using var ended = CancellationTokenSource.CreateLinkedTokenSource(stop);
+        var renewal = RenewAsync(client, ended.Token);
         try
         {
             await session.RunAsync(result.ReceiveMaximum, stop).ConfigureAwait(false);
@@ -72,11 +81,31 @@ internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts
         finally
         {
             _pause.Ended(clock.Now - since);
+            await ended.CancelAsync().ConfigureAwait(false);
+            await renewal.ConfigureAwait(false);
         }
 
         if (!stop.IsCancellationRequested)
             NoteAway("the connection ended");
     }
+
+    /// <summary>
+    /// Ends the connection when there are new certificates. What the server has not confirmed goes again over the next
+    /// one, so that nothing is lost.
+    /// </summary>
+    private async Task RenewAsync(IMqttClient client, CancellationToken ended)
+    {
+        while (!ended.IsCancellationRequested)
+        {
+            await Task.Delay(RenewalBeat, time, ended).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (ended.IsCancellationRequested || !credentials.Look())
+                continue;
+            await client.TryDisconnectAsync().ConfigureAwait(false);
+            return;
+        }
+    }
+
+    private static Exception Innermost(Exception e) => e.InnerException is { } inner ? Innermost(inner) : e;
 
     private void NoteAway(string reason)
     {
@@ -86,31 +115,31 @@ internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts
         _isAwayLogged = true;
     }
 
-    private static MqttClientOptions ClientOptions(AgentOptions options)
+    private MqttClientOptions ClientOptions()
     {
-        var mqtt = options.Mqtt;
+        var mqtt = _options.Mqtt;
         // Commands of the past are worthless and the spool remembers the rest: no session at the broker.
         var builder = new MqttClientOptionsBuilder()
             .WithProtocolVersion(MqttProtocolVersion.V500)
             .WithTcpServer(mqtt.Host, mqtt.Port)
-            .WithClientId(string.IsNullOrEmpty(mqtt.ClientId) ? RandomClientId() : mqtt.ClientId)
+            .WithClientId(_clientId)
             .WithCleanStart()
             .WithTimeout(ConnectTimeout)
             .WithKeepAlivePeriod(KeepAlive)
             .WithMaximumPacketSize(MaxPacketBytes)
-            .WithTlsOptions(tls => tls.UseTls(mqtt.Tls));
+            .WithTlsOptions(credentials.Apply);
         if (!string.IsNullOrEmpty(mqtt.Username))
             builder.WithCredentials(mqtt.Username, mqtt.Password ?? "");
-        if (Eui64.TryParse(options.GatewayId, out var only))
-            builder.WithWillTopic(GatewayTopics.For(options.Region, only, GatewayTopicKind.Connection))
-                .WithWillPayload(new GatewayMessages(options).Bytes(new ConnState { GatewayId = only.ToString() }))
+        if (Eui64.TryParse(_options.GatewayId, out var only))
+            builder.WithWillTopic(GatewayTopics.For(_options.Region, only, GatewayTopicKind.Connection))
+                .WithWillPayload(new GatewayMessages(_options).Bytes(new ConnState { GatewayId = only.ToString() }))
                 .WithWillQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
                 .WithWillRetain();
         return builder.Build();
     }
 
     private static string RandomClientId() => string.Create(CultureInfo.InvariantCulture,
-        $"kreisfunk-agent-{RandomNumberGenerator.GetHexString(8, lowercase: true)}");
+        $"kreisfunk-agent-{FreshNumbers.Name()[..8]}");
 
     [LoggerMessage(EventId = 3221, EventName = "agent.broker.connect", Level = LogLevel.Information,
         Message = "Connected to the broker {Host}:{Port}")]

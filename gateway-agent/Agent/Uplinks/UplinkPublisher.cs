@@ -11,7 +11,7 @@ namespace Kreisfunk.GatewayAgent.Uplinks;
 /// no I/O of its own; calls may come from several threads.
 /// </summary>
 internal sealed partial class UplinkPublisher(ISpool spool, LanePlan plan, IOptions<AgentOptions> options,
-    AgentMetrics metrics, ILogger<UplinkPublisher> log)
+    IDeliveryCounts counts, ILogger<UplinkPublisher> log)
 {
     private readonly MqttOptions _mqtt = options.Value.Mqtt;
     private readonly Lock _lock = new();
@@ -27,7 +27,10 @@ internal sealed partial class UplinkPublisher(ISpool spool, LanePlan plan, IOpti
     /// <summary>Concentrators that have a stream in the spool.</summary>
     public IReadOnlyCollection<Eui64> SpooledGateways => spool.Gateways;
 
-    public bool IsEmpty => spool.Depth.Frames == 0;
+    public bool IsEmpty => Kept == 0;
+
+    /// <summary>Uplinks in the spool, on the way or not.</summary>
+    public long Kept => spool.Depth.Frames;
 
     /// <summary>A new connection to the broker: everything unconfirmed goes again.</summary>
     public void Connected(TimeSpan now)
@@ -162,7 +165,7 @@ internal sealed partial class UplinkPublisher(ISpool spool, LanePlan plan, IOpti
         window.TryNext(position.Next, now, out _, out var isRepetition);
         if (key.Lane == SpoolLane.Ordered)
             plan.Sent(key.Gateway, frame.Bytes.Span);
-        metrics.Published(isRepetition);
+        counts.Published(isRepetition);
         return true;
     }
 
@@ -197,7 +200,7 @@ internal sealed partial class UplinkPublisher(ISpool spool, LanePlan plan, IOpti
 
     private void Free(SpoolKey key, SendWindow window)
     {
-        metrics.Acknowledged(spool.Acknowledge(key, window.Base - 1));
+        counts.Acknowledged(spool.Acknowledge(key, window.Base - 1));
         if (key.Lane == SpoolLane.Ordered)
             plan.Confirmed(key.Gateway, window.Base, spool.Position(key).Next);
         if (!_isStuck)

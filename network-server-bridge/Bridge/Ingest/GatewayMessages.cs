@@ -102,6 +102,8 @@ internal sealed partial class GatewayMessages(
                 gateways.Connected(gateway, region, now, state.State == ConnState.Types.State.Online),
             GatewayTopicKind.TxAck when GatewayPayload.TryRead(DownlinkTxAck.Parser, message.Payload, out var ack) =>
                 TakeTxAck(gateway, region, now, ack),
+            // Whoever had a command run reads its answer from the broker; here it is no more than a sign of life.
+            GatewayTopicKind.ExecResponse => true,
             _ => Refuse(message.Topic, "malformed"),
         };
         if (!taken)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Text;
+using Google.Protobuf;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.LoRaWan;
@@ -25,6 +26,8 @@ internal sealed class TestServer(int brokerPort, bool sendsCursor) : IAsyncDispo
 
     public ConcurrentQueue<GatewayStats> Stats { get; } = new();
 
+    public ConcurrentQueue<GatewayCommandExecResponse> Answers { get; } = new();
+
     public ConcurrentQueue<ConnState> States { get; } = new();
 
     public ConcurrentQueue<string> Payloads { get; } = new();
@@ -47,8 +50,10 @@ internal sealed class TestServer(int brokerPort, bool sendsCursor) : IAsyncDispo
         await _client.SubscribeAsync(subscription.Build());
     }
 
-    public Task SendDownAsync(Eui64 gateway, byte[] payload) => _client.PublishBinaryAsync(
-        GatewayTopics.For("eu868", gateway, GatewayTopicKind.Down), payload, MqttQualityOfServiceLevel.AtLeastOnce);
+    public Task SendDownAsync(Eui64 gateway, byte[] payload) => SendAsync(gateway, GatewayTopicKind.Down, payload);
+
+    public Task SendAsync(Eui64 gateway, GatewayTopicKind kind, byte[] payload) => _client.PublishBinaryAsync(
+        GatewayTopics.For("eu868", gateway, kind), payload, MqttQualityOfServiceLevel.AtLeastOnce);
 
     public async ValueTask DisposeAsync()
     {
@@ -60,8 +65,13 @@ internal sealed class TestServer(int brokerPort, bool sendsCursor) : IAsyncDispo
     {
         var message = args.ApplicationMessage;
         Payloads.Enqueue(Encoding.UTF8.GetString(message.Payload));
-        if (!GatewayTopics.TryParse(message.Topic, out _, out var gateway, out var kind)
-            || message.Payload.FirstSpan is [(byte)'{', ..])
+        if (!GatewayTopics.TryParse(message.Topic, out _, out var gateway, out var kind))
+            return;
+        if (kind == GatewayTopicKind.ExecResponse)
+            Answers.Enqueue(message.Payload.FirstSpan is [(byte)'{', ..]
+                ? JsonParser.Default.Parse<GatewayCommandExecResponse>(Encoding.UTF8.GetString(message.Payload))
+                : GatewayCommandExecResponse.Parser.ParseFrom(message.Payload));
+        if (kind == GatewayTopicKind.ExecResponse || message.Payload.FirstSpan is [(byte)'{', ..])
             return;
         if (kind == GatewayTopicKind.Up)
             await StoreAsync(gateway, message);

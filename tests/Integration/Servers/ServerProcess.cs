@@ -45,6 +45,8 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Added to this process's environment.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
+    public bool IsRunning => _process is { HasExited: false };
+
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException($"{_program} does not run.");
 
     /// <summary>The last lines it printed, for a failed test.</summary>

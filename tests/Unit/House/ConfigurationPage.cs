@@ -60,8 +60,17 @@ public static class ConfigurationPage
             else
                 text.Append(CultureInfo.InvariantCulture,
                     $"| `{key}` | {Default(property.GetValue(defaults))} | {Meaning(docs, property)} |\n");
+            if (NamedGroup(property.PropertyType) is { } named)
+                Append(text, key + ":NAME", named, docs);
         }
     }
+
+    // Dictionary<string, group>: the person gives the names.
+    private static Type? NamedGroup(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>)
+            && IsGroup(type.GetGenericArguments()[1])
+            ? type.GetGenericArguments()[1]
+            : null;
 
     private static bool IsGroup(Type type) =>
         type.IsClass && type.Namespace?.StartsWith("Kreisfunk", StringComparison.Ordinal) == true;

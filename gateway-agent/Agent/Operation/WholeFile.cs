@@ -1,0 +1,17 @@
+namespace Kreisfunk.GatewayAgent.Operation;
+
+/// <summary>Replaces a file as a whole: who reads it after a power cut finds the old or the new one.</summary>
+internal static class WholeFile
+{
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var fresh = path + ".new";
+        using (var file = new FileStream(fresh, FileMode.Create, FileAccess.Write))
+        {
+            file.Write(content);
+            file.Flush(flushToDisk: true);
+        }
+
+        File.Move(fresh, path, overwrite: true);
+    }
+}

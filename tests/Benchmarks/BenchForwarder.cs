@@ -1,0 +1,54 @@
+using System.Globalization;
+using System.Net.Sockets;
+using System.Text;
+
+namespace Kreisfunk.Benchmarks;
+
+/// <summary>Sends uplinks as a packet forwarder does, some on the way at a time.</summary>
+internal sealed class BenchForwarder : IDisposable
+{
+    private const int Window = 32;
+
+    private static readonly byte[] Eui = Convert.FromHexString("aa555a00000013e2");
+
+    private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
+    private readonly byte[] _answer = new byte[64];
+    private int _number;
+
+    public BenchForwarder(int port)
+    {
+        _socket.Connect("127.0.0.1", port);
+        _socket.ReceiveTimeout = 10_000;
+        _socket.Send((byte[])[2, 0, 1, 2, .. Eui]);
+        _socket.Receive(_answer);
+    }
+
+    /// <summary>Each is answered, or the receive timeout ends the run.</summary>
+    public void Push(int count)
+    {
+        var waiting = 0;
+        for (var i = 0; i < count; i++)
+        {
+            _socket.Send(Datagram(_number++));
+            if (++waiting < Window)
+                continue;
+            _socket.Receive(_answer);
+            waiting--;
+        }
+
+        for (; waiting > 0; waiting--)
+            _socket.Receive(_answer);
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private static byte[] Datagram(int number)
+    {
+        var data = Convert.ToBase64String([0x40, .. BitConverter.GetBytes(number), .. new byte[15]]);
+        var body = string.Create(CultureInfo.InvariantCulture, $$"""
+            {"rxpk":[{"tmst":{{(uint)number * 1000}},"chan":{{number % 8}},"rfch":0,"freq":868.1,"stat":1,"modu":"LORA",
+            "datr":"SF7BW125","codr":"4/5","rssi":-60,"lsnr":9.5,"size":20,"data":"{{data}}"}]}
+            """);
+        return [2, (byte)(number >> 8), (byte)number, 0, .. Eui, .. Encoding.ASCII.GetBytes(body)];
+    }
+}
