@@ -11,8 +11,8 @@ namespace Kreisfunk.GatewayAgent;
 internal static class AgentProgram
 {
     private const string Usage = "kreisfunk-gateway-agent [launch] [--Agent:KEY=VALUE …] runs the agent; update "
-        + "FILE.kfu [--check] [--allow-downgrade] installs a new version; sign-update makes one; "
-        + "reset-concentrator --board NAME resets a radio; --version names this one.";
+        + "FILE.kfu [--check] [--allow-downgrade] installs a new version; sign-update makes one; reset-concentrator "
+        + "--board NAME resets a radio; --version names this one.";
 
     private const string Settings = "appsettings.json", PackagedSettings = "/etc/kreisfunk/gateway-agent.json";
 
@@ -27,9 +27,9 @@ internal static class AgentProgram
         return args switch
         {
             ["update", .. var rest] => await UpdateCommand.InstallAsync(rest).ConfigureAwait(false),
+            [ResetCommand.Name, .. var rest] => await ResetCommand.Create().RunAsync(rest, CancellationToken.None)
+                .ConfigureAwait(false),
             ["sign-update", .. var rest] => await UpdateCommand.SignAsync(rest).ConfigureAwait(false),
-            [ResetCommand.Name, .. var rest] =>
-                await ResetCommand.Create().RunAsync(rest, CancellationToken.None).ConfigureAwait(false),
             ["--version"] => await SayAsync(Console.Out, AgentVersion.Own.ToString(), 0).ConfigureAwait(false),
             [['-', ..], ..] or [] => await RunAgentAsync(args).ConfigureAwait(false),
             [var unknown, ..] => await SayAsync(Console.Error, $"'{unknown}' is no command. {Usage}", 2)

@@ -38,8 +38,8 @@ public static partial class GatewayAgentComposition
         services.AddDestinations(configuration);
         AddUplinks(services);
         AddRadio(services);
-        HardwareComposition.AddHardware(services);
         AddStations(services);
+        HardwareComposition.AddHardware(services);
         AddLoops(services);
         AddOperation(services);
         return services;

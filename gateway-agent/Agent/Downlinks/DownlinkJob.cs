@@ -4,7 +4,7 @@ using Kreisfunk.GatewayAgent.Radio;
 namespace Kreisfunk.GatewayAgent.Downlinks;
 
 /// <summary>One downlink on its way through its items.</summary>
-internal sealed class DownlinkJob(Concentrator concentrator, DownlinkFrame frame, IDownlinkOrigin? origin)
+internal sealed class DownlinkJob(Concentrator concentrator, DownlinkFrame frame, IDownlinkOrigin? origin = null)
 {
     private readonly TxAckStatus[] _statuses = new TxAckStatus[frame.Items.Count];
 

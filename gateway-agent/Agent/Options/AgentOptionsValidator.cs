@@ -23,8 +23,8 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckCommands(options, errors);
         CheckUpdate(options.Update, errors);
         CheckSpool(options.Spool, errors);
-        CheckHardware(options.Hardware, errors);
         DestinationOptionsCheck.Check(options, errors);
+        CheckHardware(options.Hardware, errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 

@@ -12,7 +12,9 @@ public sealed class StationOptions
     /// </summary>
     public string Bind { get; set; } = "127.0.0.1";
 
-    /// <summary>TCP port of the websockets and of CUPS; 0 takes a free one. 3001 is what stations are told elsewhere.</summary>
+    /// <summary>
+    /// TCP port of the websockets and of CUPS; 0 takes a free one. 3001 is what stations are told elsewhere.
+    /// </summary>
     public int Port { get; set; } = 3001;
 
     /// <summary>
@@ -35,7 +37,9 @@ public sealed class StationOptions
     /// </summary>
     public Dictionary<string, string> Tokens { get; set; } = [];
 
-    /// <summary>Without TLS beyond this machine: everybody on the way reads and forges. For a trusted network or VPN.</summary>
+    /// <summary>
+    /// Without TLS beyond this machine: everybody on the way reads and forges. For a trusted network or VPN.
+    /// </summary>
     public bool AllowPlain { get; set; }
 
     /// <summary>Without certificate or token beyond this machine: anybody may claim any gateway's EUI.</summary>
@@ -72,7 +76,8 @@ public sealed class StationOptions
     public IReadOnlyList<string> NetIds { get; set; } = [];
 
     /// <summary>
-    /// Ranges ("70b3d57ed0000000-70b3d57ed0ffffff", up to ten) of JoinEUIs whose joins the station hands on. Empty: all.
+    /// Ranges ("70b3d57ed0000000-70b3d57ed0ffffff", up to ten) of JoinEUIs whose joins the station hands on. Empty:
+    /// all.
     /// </summary>
     public IReadOnlyList<string> JoinEuis { get; set; } = [];
 

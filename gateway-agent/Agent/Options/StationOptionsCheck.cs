@@ -54,8 +54,8 @@ internal static class StationOptionsCheck
         foreach (var eui in station.Tokens.Keys.Where(eui => !StationEui.TryParse(eui, out _)))
             errors.Add($"Agent:Station:Tokens has '{eui}'; each key is a gateway's EUI, 16 hexadecimal digits.");
         foreach (var (eui, _) in station.Tokens.Where(pair => !StationToken.TryRead(pair.Value, out _)))
-            errors.Add($"Agent:Station:Tokens:{eui} is empty or no token; give what the station sends, or 'sha256:' and "
-                + "64 hexadecimal digits.");
+            errors.Add($"Agent:Station:Tokens:{eui} is empty or no token; give what the station sends, or 'sha256:' "
+                + "and 64 hexadecimal digits.");
         foreach (var netId in station.NetIds.Where(netId => !NetId.TryParse(netId, out _)))
             errors.Add($"Agent:Station:NetIds has '{netId}'; give NetIDs of 6 hexadecimal digits, such as '000013'.");
         foreach (var range in station.JoinEuis.Where(range => !EuiRange.TryParse(range, out _)))

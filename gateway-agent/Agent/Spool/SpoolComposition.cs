@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Kreisfunk.GatewayAgent.Uplinks;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,7 +12,6 @@ internal static class SpoolComposition
 {
     public static void AddSpool(this IServiceCollection services)
     {
-        services.TryAddSingleton<Func<TimeQuality>>(ClockQuality.Now);
         services.AddSingleton<SpoolMetrics>();
         services.AddSingleton<LanePlan>();
         services.AddSingleton(Locate);

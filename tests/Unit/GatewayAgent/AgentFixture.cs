@@ -71,6 +71,8 @@ internal sealed class AgentFixture : IDisposable
 
     public ConcentratorTable Concentrators { get; }
 
+    public DownlinkDispatcher Dispatcher => _dispatcher;
+
     public DestinationTable Destinations { get; } = new();
 
     public RadioEvents Events { get; }
@@ -80,6 +82,8 @@ internal sealed class AgentFixture : IDisposable
     public PushData Push { get; }
 
     public DownlinkTimeline Timeline { get; }
+
+    public DownlinkDispatcher Downlinks => _dispatcher;
 
     public DatagramHandler Handler { get; }
 

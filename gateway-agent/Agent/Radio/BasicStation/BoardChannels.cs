@@ -25,14 +25,15 @@ internal sealed record BoardChannels
     public uint? FskHz { get; init; }
 
     /// <summary>One for each board. False with a sentence when a station cannot hear what is wanted.</summary>
-    public static bool TryChoose(Region region, IReadOnlyList<int> subBands, List<BoardChannels> boards, out string error)
+    public static bool TryChoose(
+        Region region, IReadOnlyList<int> subBands, List<BoardChannels> boards, out string error)
     {
         var narrow = Channels(region, rate => rate.BandwidthHz == NarrowHertz);
         var wide = Channels(region, rate => rate.BandwidthHz is 250_000 or 500_000);
         error = "";
         if (narrow.Count == 0)
-            error = $"{region.Name} has no channels of 125 kHz, the only ones a station has many demodulators for: use a "
-                + "packet forwarder.";
+            error = $"{region.Name} has no channels of 125 kHz, the only ones a station has many demodulators for: use "
+                + "a packet forwarder.";
         else if (subBands.Count > 0 && !region.HasFixedChannels)
             error = $"Agent:Station:SubBands is set, but the channels of {region.Name} are not numbered: leave it out.";
         else if (subBands.Count > 0)

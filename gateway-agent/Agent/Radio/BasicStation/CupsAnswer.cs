@@ -25,8 +25,8 @@ internal sealed record CupsAnswer
 
     public byte[] Firmware { get; init; } = [];
 
-    // u8 cupsUri | u8 tcUri | u16 cupsCred | u16 tcCred | u32 signature | u32 firmware; each the length and then as many
-    // bytes, little-endian
+    // u8 cupsUri | u8 tcUri | u16 cupsCred | u16 tcCred | u32 signature | u32 firmware; each the length, little-endian,
+    // and then as many bytes
     public byte[] ToBytes()
     {
         var cupsUri = Encoding.ASCII.GetBytes(CupsUri);

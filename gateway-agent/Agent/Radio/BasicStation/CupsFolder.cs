@@ -33,10 +33,13 @@ internal sealed class CupsFolder(string path)
         var uri = ReadLine(name);
         return uri.Length <= CupsAnswer.MaxUriBytes && Ascii.IsValid(uri)
             ? uri
-            : throw new InvalidDataException($"{name} is no address of at most {CupsAnswer.MaxUriBytes} characters");
+            : throw new InvalidDataException(
+                $"{name} is no address of at most {CupsAnswer.MaxUriBytes} characters");
     }
 
-    /// <summary>trust | certificate | key, DER each, or 4 zero bytes for an absent one. Empty when all are absent.</summary>
+    /// <summary>
+    /// trust | certificate | key, DER each, or 4 zero bytes for an absent one. Empty when all are absent.
+    /// </summary>
     /// <param name="set">"cups" or "tc".</param>
     /// <param name="needsTrust">The address is one with TLS: a station refuses credentials without trust there.</param>
     public byte[] ReadCredentials(string set, bool needsTrust)
@@ -51,7 +54,8 @@ internal sealed class CupsFolder(string path)
         byte[] all = [.. OrAbsent(trust), .. OrAbsent(certificate), .. OrAbsent(key)];
         return all.Length <= CupsAnswer.MaxCredentialBytes
             ? all
-            : throw new InvalidDataException($"the files of {set} are longer than {CupsAnswer.MaxCredentialBytes} bytes");
+            : throw new InvalidDataException(
+                $"the files of {set} are longer than {CupsAnswer.MaxCredentialBytes} bytes");
     }
 
     public byte[] ReadFirmware() => Read("firmware.bin", MaxFirmwareBytes);

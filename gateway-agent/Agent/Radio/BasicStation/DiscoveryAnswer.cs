@@ -17,11 +17,12 @@ internal static class DiscoveryAnswer
         json.WriteString("uri"u8, content.uri);
     });
 
-    public static byte[] WriteError(Eui64 eui, string error) => StationJson.Write((eui, error), static (json, content) =>
-    {
-        json.WriteString("router"u8, StationEui.ToId6(content.eui));
-        json.WriteString("error"u8, content.error);
-    });
+    public static byte[] WriteError(Eui64 eui, string error) =>
+        StationJson.Write((eui, error), static (json, content) =>
+        {
+            json.WriteString("router"u8, StationEui.ToId6(content.eui));
+            json.WriteString("error"u8, content.error);
+        });
 
     /// <summary>
     /// The same address that the station has found the agent under, with port and path as it needs them; the address

@@ -26,7 +26,8 @@ internal sealed class FirmwareKey
         try
         {
             key.ImportFromPem(File.ReadAllText(path));
-            if (key.ExportParameters(false).Curve.Oid is { Value: "1.2.840.10045.3.1.7" } or { FriendlyName: "nistP256" })
+            if (key.ExportParameters(false).Curve.Oid is { Value: "1.2.840.10045.3.1.7" }
+                or { FriendlyName: "nistP256" })
                 return new FirmwareKey(key);
             throw new CryptographicException("it is not of the curve P-256");
         }

@@ -104,6 +104,7 @@ internal static class RadioPlacement
             }
         }
 
-        public Reachable Narrow(long hertz, int reach) => new(Math.Max(From, hertz - reach), Math.Min(To, hertz + reach));
+        public Reachable Narrow(long hertz, int reach) =>
+            new(Math.Max(From, hertz - reach), Math.Min(To, hertz + reach));
     }
 }

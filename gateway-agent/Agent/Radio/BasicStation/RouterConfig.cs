@@ -52,7 +52,9 @@ internal static class RouterConfig
         json.WriteStartArray("JoinEui"u8);
         foreach (var text in options.JoinEuis)
         {
-            EuiRange.TryParse(text, out var range);
+            // Checked with the options.
+            if (!EuiRange.TryParse(text, out var range))
+                continue;
             json.WriteStartArray();
             json.WriteNumberValue(range.First.Value);
             json.WriteNumberValue(range.Last.Value);

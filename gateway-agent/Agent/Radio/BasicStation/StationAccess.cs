@@ -78,7 +78,9 @@ internal sealed class StationAccess
 
         if (!chain.Build(certificate))
             return StationVerdict.WrongCertificate;
-        return Names(certificate).Any(name => IsName(name, eui)) ? StationVerdict.Accepted : StationVerdict.OtherGateway;
+        return Names(certificate).Any(name => IsName(name, eui))
+            ? StationVerdict.Accepted
+            : StationVerdict.OtherGateway;
     }
 
     private static IEnumerable<string> Names(X509Certificate2 certificate) =>

@@ -2,8 +2,11 @@ using System.Net.WebSockets;
 
 namespace Kreisfunk.GatewayAgent.Radio.BasicStation;
 
-/// <summary>One station's websocket: reads its messages, writes those of its queue, and ends when either does.</summary>
-internal sealed class StationConnection(WebSocket socket, StationLink link, StationHandler handler, StationParts parts)
+/// <summary>
+/// One station's websocket: reads its messages, writes those of its queue, and ends when either does.
+/// </summary>
+internal sealed class StationConnection(
+    WebSocket socket, StationLink link, StationHandler handler, StationParts parts)
 {
     /// <summary>The longest message of a station is below 2 kB; a remote shell's output may be longer.</summary>
     public const int MaxMessageBytes = 64 * 1024;
@@ -12,6 +15,8 @@ internal sealed class StationConnection(WebSocket socket, StationLink link, Stat
 
     /// <summary>A station says its version at once.</summary>
     private static readonly TimeSpan VersionPatience = TimeSpan.FromSeconds(30);
+
+    private bool _isTooLong;
 
     public async Task RunAsync()
     {
@@ -47,23 +52,31 @@ internal sealed class StationConnection(WebSocket socket, StationLink link, Stat
 
             if (result.MessageType == WebSocketMessageType.Close)
                 return;
-            length += result.Count;
-            if (result.EndOfMessage)
-            {
-                Take(result.MessageType, buffer.AsSpan(0, length));
-                length = 0;
-            }
-            else if (length == MaxMessageBytes)
-            {
-                parts.Metrics.Defect(StationDefect.TooLong);
-                link.End(WebSocketCloseStatus.MessageTooBig, "longer than 64 KiB");
-                return;
-            }
-            else if (length == buffer.Length)
-            {
-                Array.Resize(ref buffer, Math.Min(2 * length, MaxMessageBytes));
-            }
+            length = _isTooLong ? 0 : Take(result, ref buffer, length + result.Count);
         }
+    }
+
+    /// <summary>How much of an unfinished message is in the buffer.</summary>
+    private int Take(ValueWebSocketReceiveResult result, ref byte[] buffer, int length)
+    {
+        if (result.EndOfMessage)
+        {
+            Take(result.MessageType, buffer.AsSpan(0, length));
+            return 0;
+        }
+
+        if (length == MaxMessageBytes)
+        {
+            // What still comes is read and forgotten: a socket closed over unread data loses its last words.
+            _isTooLong = true;
+            parts.Metrics.Defect(StationDefect.TooLong);
+            link.End(WebSocketCloseStatus.MessageTooBig, "longer than 64 KiB");
+            return 0;
+        }
+
+        if (length == buffer.Length)
+            Array.Resize(ref buffer, Math.Min(2 * length, MaxMessageBytes));
+        return length;
     }
 
     private void Take(WebSocketMessageType type, ReadOnlySpan<byte> message)

@@ -102,7 +102,8 @@ internal sealed class StationEndpoint(StationParts parts, StationAccess access, 
         using var link = new StationLink();
         if (!parts.Register.TryEnter(link))
         {
-            await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The agent stops.").ConfigureAwait(false);
+            await WriteAsync(context, StatusCodes.Status503ServiceUnavailable, "The agent stops.")
+                .ConfigureAwait(false);
             return;
         }
 

@@ -24,7 +24,11 @@ internal static class StationEui
     {
         var groups = new string[Groups];
         for (var i = 0; i < Groups; i++)
-            groups[i] = ((ushort)(eui.Value >> (GroupBits * (Groups - 1 - i)))).ToString("x", CultureInfo.InvariantCulture);
+        {
+            var group = (ushort)(eui.Value >> (GroupBits * (Groups - 1 - i)));
+            groups[i] = group.ToString("x", CultureInfo.InvariantCulture);
+        }
+
         var (start, length) = LongestZeros(groups);
         return length < 2
             ? string.Join(':', groups)

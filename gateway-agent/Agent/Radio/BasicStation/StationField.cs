@@ -1,6 +1,8 @@
 namespace Kreisfunk.GatewayAgent.Radio.BasicStation;
 
-/// <summary>Members of a station's messages that mean something here; a member's name is the field's, in any case.</summary>
+/// <summary>
+/// Members of a station's messages that mean something here; a member's name is the field's, in any case.
+/// </summary>
 internal enum StationField
 {
     MsgType,

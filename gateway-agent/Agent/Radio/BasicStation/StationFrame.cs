@@ -69,8 +69,8 @@ internal static class StationFrame
             frame.Spoil();
     }
 
-    // MHDR 1 | JoinEUI 8 | DevEUI 8 | DevNonce 2 | MIC 4     (LoRaWAN 1.0.4, section 6.2.4); of rejoins only type 1's
-    // length could come so, but stations take each for this.
+    // MHDR 1 | JoinEUI 8 | DevEUI 8 | DevNonce 2 | MIC 4     (LoRaWAN 1.0.4, section 6.2.4)
+    // Stations take a rejoin apart like this, too, and drop those of another length.
     private static void WriteJoin(in StationMessage message, ref Output frame)
     {
         frame.Number(message[StationField.MHdr], 1);
@@ -107,7 +107,9 @@ internal static class StationFrame
 
         public void Spoil() => IsBad = true;
 
-        /// <summary>Least significant byte first. DevAddr and MIC come as int32, and from other writers unsigned.</summary>
+        /// <summary>
+        /// Least significant byte first. DevAddr and MIC come as int32, and from other writers unsigned.
+        /// </summary>
         public void Number(ReadOnlySpan<byte> raw, int bytes)
         {
             var low = bytes == 4 ? int.MinValue : 0;

@@ -23,7 +23,9 @@ internal static class StationJson
         return buffer.WrittenSpan.ToArray();
     }
 
-    /// <summary>When the server sent it, seconds since 1970 with microseconds; the station computes its distance.</summary>
+    /// <summary>
+    /// When the server sent it, seconds since 1970 with microseconds; the station computes its distance.
+    /// </summary>
     public static void WriteMuxTime(Utf8JsonWriter json, DateTimeOffset now) => json.WriteNumber("MuxTime"u8,
         decimal.Round((now - DateTimeOffset.UnixEpoch).Ticks / (decimal)TimeSpan.TicksPerSecond, 6));
 }

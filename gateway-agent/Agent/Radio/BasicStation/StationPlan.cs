@@ -31,8 +31,8 @@ internal sealed class StationPlan
         plan = null;
         if (!TryFindRegion(options, out var region, out var subBand))
         {
-            error = $"Agent:Region is '{options.Region}', which is no region of the radio: set Agent:RadioRegion to one "
-                + $"of {string.Join(", ", RegionCatalogue.Names)}.";
+            error = $"Agent:Region is '{options.Region}', which is no region of the radio: set Agent:RadioRegion to "
+                + $"one of {string.Join(", ", RegionCatalogue.Names)}.";
             return false;
         }
 

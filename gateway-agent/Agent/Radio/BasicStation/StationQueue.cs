@@ -9,7 +9,9 @@ namespace Kreisfunk.GatewayAgent.Radio.BasicStation;
 /// </summary>
 internal sealed class StationQueue
 {
-    /// <summary>As many as downlinks of one concentrator may be on their way. At the bound the newest is refused.</summary>
+    /// <summary>
+    /// As many as downlinks of one concentrator may be on their way. At the bound the newest is refused.
+    /// </summary>
     public const int Capacity = 64;
 
     private readonly Channel<byte[]> _messages = Channel.CreateBounded<byte[]>(

@@ -31,13 +31,13 @@ internal sealed partial class StationRefusals(StationMetrics metrics, ILogger<St
             _said.Remove(eui);
     }
 
-    /// <summary>A sentence for the log, and for the station where it says no more than it knows.</summary>
+    /// <summary>For the log, and for the station: it says no more than that knows.</summary>
     public static string Explain(StationVerdict verdict) => verdict switch
     {
         StationVerdict.NoCredentials => "it presented neither a certificate nor a token; give it tc.crt and tc.key",
         StationVerdict.WrongToken => "its token is not the one in Agent:Station:Tokens; compare its tc.key",
-        StationVerdict.WrongCertificate => "its certificate is of no authority in Agent:Station:ClientCaFile, or out of "
-            + "date; renew its tc.crt",
+        StationVerdict.WrongCertificate => "its certificate is of no authority in Agent:Station:ClientCaFile, or out "
+            + "of date; renew its tc.crt",
         StationVerdict.OtherGateway => "its certificate names another gateway; its subject or alternative name must be "
             + "the EUI",
         StationVerdict.TableFull => "too many gateways are known already; raise Agent:Udp:MaxConcentrators",

@@ -92,7 +92,7 @@ internal sealed partial class StationRegister
     private static partial void LogReplaced(ILogger log, string gateway);
 
     [LoggerMessage(EventId = 3412, EventName = "agent.station.offline", Level = LogLevel.Warning,
-        Message = "The station {Gateway} is offline: its connection has ended. Its radio is off until it is back; check "
-            + "that it runs and reaches this agent.")]
+        Message = "The station {Gateway} is offline: its connection has ended. Its radio is off until it is back; "
+            + "check that it runs and reaches this agent.")]
     private static partial void LogOffline(ILogger log, string gateway);
 }

@@ -9,8 +9,6 @@ internal sealed class PullPath(SemtechSocket socket, SocketAddress address, byte
     /// <summary>Version 1 has no TX_ACK.</summary>
     public AnswerKind Answers => version == 1 ? AnswerKind.None : AnswerKind.Accepted;
 
-    public bool EndsBySilence => true;
-
     public bool IsFrom(SocketAddress other, byte otherVersion) => version == otherVersion && address.Equals(other);
 
     public bool TryPlan(DownlinkFrameItem item, out TxTime time) => TxpkWriter.CanWrite(item, out time);

@@ -1,4 +1,3 @@
-using Kreisfunk.GatewayAgent.Spool;
 
 namespace Kreisfunk.GatewayAgent.Uplinks.Destinations;
 

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Diagnostics.CodeAnalysis;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.LoRaWan;
@@ -9,6 +10,7 @@ namespace Kreisfunk.GatewayAgent.Uplinks.Destinations;
 /// Another operator's Semtech UDP server. Each uplink is written anew for it, so that a datagram holds the operator's
 /// frames and nothing else.
 /// </summary>
+[SuppressMessage("Design", "CA1001", Justification = "The radio's thread may be about to wake what it would end.")]
 internal sealed class UdpDestination(string name, DestinationOptions options, UdpDestinationParts parts,
     DestinationTally tally) : IDestination
 {

@@ -15,7 +15,7 @@ public sealed class RxpkWriterTests
     private static readonly Eui64 Gateway = new(0xaa555a00000013e2);
 
     private static readonly Gen<Modulation> Loras = Gen.Select(Gen.Int[5, 12],
-        Gen.OneOfConst(125_000u, 250_000u, 500_000u, 62_500u, 812_500u), Gen.OneOfConst(CodeRate.Cr45, CodeRate.Cr46,
+        OneOf(125_000u, 250_000u, 500_000u, 62_500u, 812_500u), OneOf(CodeRate.Cr45, CodeRate.Cr46,
             CodeRate.Cr47, CodeRate.Cr48, CodeRate.CrLi45, CodeRate.CrLi48),
         (factor, bandwidth, rate) => new Modulation
         {
@@ -24,7 +24,7 @@ public sealed class RxpkWriterTests
 
     private static readonly Gen<Modulation> Others = Gen.OneOf(
         Gen.UInt[1, 1_000_000].Select(rate => new Modulation { Fsk = new FskModulationInfo { Datarate = rate } }),
-        Gen.Select(Gen.OneOfConst(137_000u, 336_000u, 1_523_000u), Gen.OneOfConst(CodeRate.Cr26, CodeRate.Cr46),
+        Gen.Select(OneOf(137_000u, 336_000u, 1_523_000u), OneOf(CodeRate.Cr26, CodeRate.Cr46),
             Gen.UInt[0, 60], (width, rate, steps) => new Modulation
             {
                 LrFhss = new LrFhssModulationInfo { OperatingChannelWidth = width, CodeRate = rate, GridSteps = steps },
@@ -52,7 +52,7 @@ public sealed class RxpkWriterTests
     public void Every_uplink_of_the_captures_survives_the_way_through()
     {
         var frames = SemtechVectors.All.Where(v => v.Type == "PUSH_DATA").SelectMany(v => Read(v.Body)).ToList();
-        Assert.True(frames.Count > 40);
+        Assert.InRange(frames.Count, 20, 1000);
         foreach (var frame in frames)
         {
             var again = Assert.Single(ReadBack(GatewayDatagrams.Push(1, Gateway, [frame])));
@@ -156,6 +156,8 @@ public sealed class RxpkWriterTests
         };
         return frame;
     }
+
+    private static Gen<T> OneOf<T>(params T[] values) => Gen.Int[0, values.Length - 1].Select(i => values[i]);
 
     private static JsonElement Rxpk(UplinkFrame frame) => JsonDocument
         .Parse(GatewayDatagrams.Push(1, Gateway, [frame]).AsMemory(12)).RootElement.GetProperty("rxpk")[0];

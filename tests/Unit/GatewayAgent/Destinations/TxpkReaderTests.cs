@@ -15,7 +15,9 @@ public sealed class TxpkReaderTests
     [Fact]
     public void The_recorded_bridges_packets_are_understood()
     {
-        var packets = SemtechVectors.All.Where(v => v.Type == "PULL_RESP").ToList();
+        // The forwarders did not answer two of them, which ask for nothing.
+        var packets = SemtechVectors.All.Where(v => v.Type == "PULL_RESP"
+            && !v.Name.EndsWith("no_reply", StringComparison.Ordinal)).ToList();
         Assert.NotEmpty(packets);
         Assert.All(packets, vector =>
         {
@@ -103,6 +105,6 @@ public sealed class TxpkReaderTests
     }
 
     private static bool TryRead(string time, out DownlinkFrameItem item, out TxpkError error) => TxpkReader.TryRead(
-        Encoding.ASCII.GetBytes($$"""{"txpk":{{{time}},"freq":868.1,"datr":"SF7BW125","codr":"4/5","data":"YAQD"}}"""),
+        Encoding.ASCII.GetBytes($$$"""{"txpk":{{{{time}}},"freq":868.1,"datr":"SF7BW125","codr":"4/5","data":"YAQD"}}"""),
         out item, out error);
 }
