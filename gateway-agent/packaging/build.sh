@@ -15,6 +15,8 @@ version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
 source=gateway-agent/packaging
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
+# mktemp makes it for one user; in the package it is the root of the system.
+chmod 0755 "$root"
 
 install -D -m 0755 "$binary" "$root/usr/bin/kreisfunk-gateway-agent"
 install -D -m 0644 "$source/kreisfunk-gateway-agent.service" \

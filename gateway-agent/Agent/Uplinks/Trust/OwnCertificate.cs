@@ -19,7 +19,8 @@ internal static class OwnCertificate
         {
             certificate = X509Certificate2.CreateFromPemFile(mqtt.CertificateFile!, mqtt.KeyFile);
         }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is CryptographicException or ArgumentException or IOException
+            or UnauthorizedAccessException)
         {
             fault = $"The certificate {mqtt.CertificateFile} with the key {mqtt.KeyFile} cannot be used "
                 + $"({e.Message.TrimEnd('.')}): both must be PEM files that this user may read and belong together.";
