@@ -10,7 +10,7 @@ namespace Kreisfunk.GatewayAgent;
 internal static class AgentProgram
 {
     private const string Usage = "kreisfunk-gateway-agent [launch] [--Agent:KEY=VALUE …] runs the agent; update "
-        + "FILE.kfu [--check] [--allow-downgrade] installs a new version; sign-update makes one; --version names this one.";
+        + "FILE.kfu [--check] [--allow-downgrade] installs a new version; sign-update makes one; --version.";
 
     private const string Settings = "appsettings.json", PackagedSettings = "/etc/kreisfunk/gateway-agent.json";
 

@@ -30,8 +30,8 @@ internal static class OwnCertificate
         if (names.Count == 0 || NamesOf(certificate).Any(carried => names.Any(name => Same(name, carried))))
             return true;
         fault = $"The certificate {mqtt.CertificateFile} names {string.Join(", ", NamesOf(certificate))}, but this "
-            + $"agent is {string.Join(" or ", names)}: get one whose common name or alternative name is that, or correct "
-            + "Agent:GatewayId or Agent:Name.";
+            + $"agent is {string.Join(" or ", names)}: get one with that as common or alternative name, or "
+            + "correct Agent:GatewayId or Agent:Name.";
         certificate.Dispose();
         certificate = null;
         return false;
