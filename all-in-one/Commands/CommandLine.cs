@@ -73,6 +73,7 @@ public static class CommandLine
         {
             GatewaySaveCommand.CreateAdd(), GatewaySaveCommand.CreateChange(), GatewayListCommand.Create(),
         },
+        GatewayConfigCommand.Create(),
         DoctorCommand.Create(),
     ];
 

@@ -52,12 +52,18 @@ internal static class UpCommand
         HelpName = "P",
     };
 
+    private static readonly Option<int?> StationPort = new("--station-port")
+    {
+        Description = "TCP port for Basics Stations (Agent:Station:Port); 3001 by default.",
+        HelpName = "P",
+    };
+
     public static Command Create()
     {
         var command = new CliCommand("up", "Runs the whole platform in one process until Ctrl-C.",
             "kreisfunk up", "kreisfunk up --town 20 --data /var/lib/kreisfunk",
             "kreisfunk up --http http://0.0.0.0:8080");
-        Option[] options = [TownOption, NoTown, TownInterval, Data, Http, MqttPort, UdpPort];
+        Option[] options = [TownOption, NoTown, TownInterval, Data, Http, MqttPort, UdpPort, StationPort];
         foreach (var option in options)
             command.Options.Add(option);
         command.SetAction(RunAsync);
@@ -90,6 +96,7 @@ internal static class UpCommand
         Set($"{HttpOptions.Section}:Url", parsed.GetValue(Http));
         Set($"{BrokerOptions.Section}:Port", parsed.GetValue(MqttPort));
         Set($"{AgentOptions.Section}:Udp:Port", parsed.GetValue(UdpPort));
+        Set($"{AgentOptions.Section}:Station:Port", parsed.GetValue(StationPort));
         return keys;
 
         void Set(string key, object? value)

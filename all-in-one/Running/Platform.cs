@@ -122,7 +122,8 @@ internal sealed class Platform : IAsyncDisposable
         AddressInUseException => $"The web server's port is in use ({fault.Message}): choose another with --http URL.",
         IOException { InnerException: AddressInUseException } =>
             $"The web server's port is in use ({fault.Message}): choose another with --http URL.",
-        SocketException => $"A port cannot be opened ({fault.Message}): see --http, --mqtt-port and --udp-port.",
+        SocketException => $"A port cannot be opened ({fault.Message}): see --http, --mqtt-port, --udp-port and "
+            + "--station-port.",
         InvalidDataException or IOException or UnauthorizedAccessException => fault.Message,
         // Exceptions of our own that reach this place carry a sentence for people (RegistryException, …).
         _ => fault.GetType().Namespace?.StartsWith("Kreisfunk", StringComparison.Ordinal) == true

@@ -25,6 +25,9 @@ internal static class PlatformPorts
                 "stop that program, choose another with --mqtt-port P, or use it with Broker:Embedded=false");
         yield return PortCheck.Udp("The gateway agent", settings.Udp,
             "stop that program or choose another with --udp-port P");
+        if (settings.Station is { } station)
+            yield return PortCheck.Tcp("The gateway agent", station,
+                "stop that program or choose another with --station-port P");
     }
 
     /// <summary>A name is left to the web server; an address is checked.</summary>

@@ -14,6 +14,9 @@ internal sealed record UpSettings(
 {
     private static readonly string[] BrokerClients = [$"{AgentOptions.Section}:Mqtt", "Mqtt"];
 
+    /// <summary>Where Basics Stations connect to; null for nowhere, or for any free port.</summary>
+    public IPEndPoint? Station { get; private init; }
+
     public Uri HttpUri => new(Http.Url);
 
     /// <summary>The HTTP server as a program on this machine reaches it.</summary>
@@ -37,7 +40,7 @@ internal sealed record UpSettings(
         var udp = ReadUdp(configuration, faults);
         if (faults.Count > 0)
             throw new CliException(string.Join(Environment.NewLine, faults));
-        return new UpSettings(http, storage, broker, town, udp);
+        return new UpSettings(http, storage, broker, town, udp) { Station = ReadStation(configuration) };
     }
 
     /// <summary>
@@ -80,6 +83,19 @@ internal sealed record UpSettings(
         }
 
         return options;
+    }
+
+    // The agent itself says what is wrong with its keys; here only the port is of interest.
+    private static IPEndPoint? ReadStation(IConfiguration configuration)
+    {
+        var defaults = new StationOptions();
+        var section = $"{AgentOptions.Section}:Station";
+        var port = configuration[$"{section}:Port"];
+        var number = port is null ? defaults.Port
+            : ushort.TryParse(port, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : 0;
+        return number > 0 && IPAddress.TryParse(configuration[$"{section}:Bind"] ?? defaults.Bind, out var address)
+            ? new IPEndPoint(address, number)
+            : null;
     }
 
     private static IPEndPoint ReadUdp(IConfiguration configuration, List<string> faults)

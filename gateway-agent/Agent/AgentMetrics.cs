@@ -2,11 +2,12 @@ using System.Diagnostics.Metrics;
 using Kreisfunk.GatewayAgent.Downlinks;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
+using Kreisfunk.GatewayAgent.Uplinks;
 
 namespace Kreisfunk.GatewayAgent;
 
 /// <summary>The agent's counters; thread-safe.</summary>
-internal sealed class AgentMetrics : IDisposable
+internal sealed class AgentMetrics : IDeliveryCounts, IDisposable
 {
     public const string MeterName = "Kreisfunk.GatewayAgent";
 

@@ -1,3 +1,4 @@
+using Kreisfunk.GatewayAgent.Hardware.Reset;
 using Kreisfunk.GatewayAgent.Operation.Updates;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Hosting;
@@ -10,7 +11,8 @@ namespace Kreisfunk.GatewayAgent;
 internal static class AgentProgram
 {
     private const string Usage = "kreisfunk-gateway-agent [launch] [--Agent:KEY=VALUE …] runs the agent; update "
-        + "FILE.kfu [--check] [--allow-downgrade] installs a new version; sign-update makes one; --version.";
+        + "FILE.kfu [--check] [--allow-downgrade] installs a new version; sign-update makes one; reset-concentrator "
+        + "--board NAME resets a radio; --version names this one.";
 
     private const string Settings = "appsettings.json", PackagedSettings = "/etc/kreisfunk/gateway-agent.json";
 
@@ -25,6 +27,8 @@ internal static class AgentProgram
         return args switch
         {
             ["update", .. var rest] => await UpdateCommand.InstallAsync(rest).ConfigureAwait(false),
+            [ResetCommand.Name, .. var rest] => await ResetCommand.Create().RunAsync(rest, CancellationToken.None)
+                .ConfigureAwait(false),
             ["sign-update", .. var rest] => await UpdateCommand.SignAsync(rest).ConfigureAwait(false),
             ["--version"] => await SayAsync(Console.Out, AgentVersion.Own.ToString(), 0).ConfigureAwait(false),
             [['-', ..], ..] or [] => await RunAgentAsync(args).ConfigureAwait(false),
@@ -36,7 +40,8 @@ internal static class AgentProgram
     /// <summary>Settings, logs and services of the agent's own process.</summary>
     public static HostApplicationBuilder Builder(string[] args)
     {
-        // Nothing of the usual defaults: a process of 20 MB has no use for watched files and event logs.
+        // Nothing of the usual defaults: a process of 20 MB has no use for most of them. The settings are watched: destinations
+        // change without a restart.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
         {
             Args = args,
@@ -59,9 +64,9 @@ internal static class AgentProgram
     /// <summary>From files beside the program and of the package, the environment, and the command line.</summary>
     public static void AddConfiguration(ConfigurationManager configuration, string[] args)
     {
-        configuration.AddJsonFile(Settings, optional: true, reloadOnChange: false);
+        configuration.AddJsonFile(Settings, optional: true, reloadOnChange: true);
         // Where the Debian package has its settings; they win over those beside the program.
-        configuration.AddJsonFile(PackagedSettings, optional: true, reloadOnChange: false);
+        configuration.AddJsonFile(PackagedSettings, optional: true, reloadOnChange: true);
         configuration.AddEnvironmentVariables("KREISFUNK__");
         configuration.AddCommandLine(args);
     }

@@ -1,10 +1,13 @@
 using Kreisfunk.GatewayAgent.Downlinks;
+using Kreisfunk.GatewayAgent.Hardware;
 using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Operation.Configuration;
 using Kreisfunk.GatewayAgent.Radio;
+using Kreisfunk.GatewayAgent.Radio.BasicStation;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks;
+using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -30,9 +33,13 @@ public static partial class GatewayAgentComposition
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton<MonotonicClock>();
         services.AddSingleton<AgentMetrics>();
+        services.AddSingleton<IDeliveryCounts>(provider => provider.GetRequiredService<AgentMetrics>());
         services.AddSpool();
+        services.AddDestinations(configuration);
         AddUplinks(services);
         AddRadio(services);
+        AddStations(services);
+        HardwareComposition.AddHardware(services);
         AddLoops(services);
         AddOperation(services);
         return services;
@@ -55,7 +62,13 @@ public static partial class GatewayAgentComposition
         services.AddSingleton<WakeSignal>();
         services.AddSingleton<Outbox>();
         services.AddSingleton<UplinkPublisher>();
-        services.AddSingleton<LinkParts>();
+        services.AddSingleton(provider => new LinkParts(provider.GetRequiredService<UplinkPublisher>(),
+            provider.GetRequiredService<Outbox>(), provider.GetRequiredService<ConcentratorTable>(),
+            provider.GetRequiredService<BrokerDownlinks>(), provider.GetRequiredService<WakeSignal>(),
+            provider.GetRequiredService<BrokerState>(), provider.GetRequiredService<LoopPulses>())
+        {
+            Remote = provider.GetRequiredService<RemoteControl>(),
+        });
         services.AddSingleton<MqttLink>();
         services.AddSingleton<RadioEvents>();
         services.AddSingleton<UplinkIntake>();
@@ -86,6 +99,8 @@ public static partial class GatewayAgentComposition
         services.AddSingleton<IReportPart, DutyCycleReport>();
         services.AddSingleton<IReportPart, EmissionReport>();
     }
+
+    private static void AddStations(IServiceCollection services) => StationComposition.Add(services);
 
     private static void AddLoops(IServiceCollection services)
     {

@@ -76,6 +76,7 @@ public static class PipelineBench
             RedirectStandardError = true,
             WorkingDirectory = data,
         };
+        start.Environment["KREISFUNK__Agent__Station__Port"] = "0";
         start.Environment["KREISFUNK__Town__Abp"] = "true";
         start.Environment["KREISFUNK__Town__HeardByAll"] = "true";
         start.Environment["KREISFUNK__Town__ConfirmedShare"] = "0";

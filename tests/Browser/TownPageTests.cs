@@ -81,6 +81,7 @@ public sealed class TownPageTests(Chromium chromium)
             [
                 Program(), "up", "--town", "12", "--town-interval", "5", "--data", data, "--http",
                 $"http://127.0.0.1:{http}", "--mqtt-port", $"{FreePort()}", "--udp-port", $"{FreePort()}",
+                "--station-port", "0",
             ];
             var process = Process.Start(new ProcessStartInfo("dotnet", arguments)
             {

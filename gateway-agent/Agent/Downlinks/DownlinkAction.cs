@@ -16,4 +16,11 @@ internal sealed record SendItems(Concentrator Concentrator, IDownlinkPath Path, 
 
 /// <summary>Tell the server how it ended.</summary>
 internal sealed record ReportTxAck(Concentrator Concentrator, DownlinkTxAck Ack, DownlinkOutcome Outcome)
-    : DownlinkAction(Concentrator);
+    : DownlinkAction(Concentrator)
+{
+    /// <summary>The downlink this is about.</summary>
+    public required DownlinkFrame Frame { get; init; }
+
+    /// <summary>Where it came from.</summary>
+    public IDownlinkOrigin? Origin { get; init; }
+}

@@ -1,5 +1,4 @@
 using System.Net.Sockets;
-using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Uplinks;
 using Kreisfunk.LoRaWan;
@@ -12,7 +11,6 @@ namespace Kreisfunk.GatewayAgent.Downlinks;
 internal sealed partial class DownlinkDispatcher(
     DownlinkTimeline timeline,
     AirtimeFile airtime,
-    Outbox outbox,
     AgentMetrics metrics,
     MonotonicClock clock,
     ILogger<DownlinkDispatcher> log) : BackgroundService
@@ -27,12 +25,12 @@ internal sealed partial class DownlinkDispatcher(
     private readonly List<DownlinkAction> _actions = [];
     private readonly WakeSignal _signal = new();
 
-    /// <summary>A downlink from the broker.</summary>
-    public void Begin(Eui64 gateway, DownlinkFrame frame)
+    /// <summary>A downlink; how it ended is told where it came from.</summary>
+    public void Begin(Eui64 gateway, DownlinkFrame frame, IDownlinkOrigin origin)
     {
         lock (_lock)
         {
-            timeline.Begin(gateway, frame, clock.Now, _actions);
+            timeline.Begin(gateway, frame, clock.Now, _actions, origin);
             Perform();
         }
 
@@ -139,7 +137,7 @@ internal sealed partial class DownlinkDispatcher(
     {
         metrics.Downlink(report.Outcome);
         LogFinished(log, report.Concentrator.Eui.ToString(), report.Ack.DownlinkId, report.Outcome);
-        outbox.Add(new OutboxMessage(report.Concentrator.Eui, GatewayTopicKind.TxAck, report.Ack));
+        report.Origin?.Answered(report.Concentrator.Eui, report.Frame, report.Ack);
     }
 
     private static TimeSpan Limit(TimeSpan pause) =>

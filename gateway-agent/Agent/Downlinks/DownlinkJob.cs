@@ -4,13 +4,16 @@ using Kreisfunk.GatewayAgent.Radio;
 namespace Kreisfunk.GatewayAgent.Downlinks;
 
 /// <summary>One downlink on its way through its items.</summary>
-internal sealed class DownlinkJob(Concentrator concentrator, DownlinkFrame frame)
+internal sealed class DownlinkJob(Concentrator concentrator, DownlinkFrame frame, IDownlinkOrigin? origin = null)
 {
     private readonly TxAckStatus[] _statuses = new TxAckStatus[frame.Items.Count];
 
     public Concentrator Concentrator => concentrator;
 
     public DownlinkFrame Frame => frame;
+
+    /// <summary>Who is told how it ended.</summary>
+    public IDownlinkOrigin? Origin => origin;
 
     /// <summary>The item on its way; -1 before the first.</summary>
     public int Current { get; set; } = -1;

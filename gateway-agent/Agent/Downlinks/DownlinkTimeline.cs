@@ -38,11 +38,12 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, Transmit
     public TimeSpan? NextDeadline => _jobs.Count == 0 ? null : _jobs.Min(job => job.GiveUpAt);
 
     /// <summary>A downlink came for this concentrator.</summary>
-    public void Begin(Eui64 gateway, DownlinkFrame frame, TimeSpan now, List<DownlinkAction> actions)
+    public void Begin(Eui64 gateway, DownlinkFrame frame, TimeSpan now, List<DownlinkAction> actions,
+        IDownlinkOrigin? origin = null)
     {
         if (!concentrators.TryGet(gateway, out var concentrator))
             concentrator = new Concentrator(gateway, now);
-        var job = new DownlinkJob(concentrator, frame);
+        var job = new DownlinkJob(concentrator, frame, origin);
         concentrator.DownlinkRequested();
         if (concentrator.Path is null || !IsFor(frame, gateway))
             Refuse(job, TxAckStatus.InternalError, DownlinkOutcome.NoPath, actions);
@@ -140,14 +141,14 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, Transmit
     private void Send(DownlinkJob job, IDownlinkPath path, TimeSpan now, List<DownlinkAction> actions)
     {
         var transmitter = Transmitter(job.Concentrator.Eui);
-        var token = transmitter.Tokens.Add(job, job.Current, now);
         job.Last = LastTogether(job, path, transmitter, now);
+        job.GiveUpAt = GiveUpAt(job, path, now);
+        var token = transmitter.Tokens.Add(job, job.Current, now, job.GiveUpAt);
         for (var item = job.Current; item <= job.Last; item++)
             transmitter.Take(job, item, now);
         var count = job.Last - job.Current + 1;
         actions.Add(new SendItems(job.Concentrator, path, job.Frame, job.Current, count) { Token = token });
         job.WasSent = true;
-        job.GiveUpAt = GiveUpAt(job, path, now);
         if (path.Answers != AnswerKind.None)
             return;
 
@@ -194,10 +195,9 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, Transmit
     }
 
     private static TimeSpan GiveUpAt(DownlinkJob job, IDownlinkPath path, TimeSpan now) =>
-        path.Answers == AnswerKind.Transmitted && job.EstimateTime(job.Last, now) is { } leaves
-        && ItemAirtime.TryRead(job.Frame.Items[job.Last], out var airtime)
-            // Its word comes after the packet has left, or never.
-            ? leaves + airtime + AnswerTimeout
+        path.Answers == AnswerKind.Transmitted && ItemAirtime.TryRead(job.Frame.Items[job.Last], out var airtime)
+            // Its word comes after the packet has left, or never; at once is now.
+            ? (job.EstimateTime(job.Last, now) ?? now) + airtime + AnswerTimeout
             : GiveUpAt(job, now);
 
     private static TimeSpan GiveUpAt(DownlinkJob job, TimeSpan now)
@@ -244,15 +244,18 @@ internal sealed class DownlinkTimeline(ConcentratorTable concentrators, Transmit
         job.SetAll(status);
         job.Concentrator.DownlinkAnswered(null, status);
         job.IsFinished = true;
-        actions.Add(new ReportTxAck(job.Concentrator, job.ToAck(), outcome));
+        actions.Add(Report(job, outcome));
     }
 
     private void Finish(DownlinkJob job, DownlinkOutcome outcome, List<DownlinkAction> actions)
     {
         job.IsFinished = true;
         _jobs.Remove(job);
-        actions.Add(new ReportTxAck(job.Concentrator, job.ToAck(), outcome));
+        actions.Add(Report(job, outcome));
     }
+
+    private static ReportTxAck Report(DownlinkJob job, DownlinkOutcome outcome) =>
+        new(job.Concentrator, job.ToAck(), outcome) { Frame = job.Frame, Origin = job.Origin };
 
     private Transmitter Transmitter(Eui64 gateway)
     {

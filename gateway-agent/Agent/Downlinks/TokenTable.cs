@@ -24,16 +24,21 @@ internal sealed class TokenTable(ushort firstToken)
 
     public int Count => _entries.Count;
 
-    public ushort Add(DownlinkJob job, int item, TimeSpan now)
+    /// <param name="job">Whose message it is.</param>
+    /// <param name="item">The first item in it.</param>
+    /// <param name="now">The moment.</param>
+    /// <param name="until">When a radio that tells of what it has sent will have done so; at least the lifetime.</param>
+    public ushort Add(DownlinkJob job, int item, TimeSpan now, TimeSpan until = default)
     {
+        var expiresAt = until > now + Lifetime ? until : now + Lifetime;
         DropExpired(now);
         while (_entries.Count >= MaxEntries)
             DropOldest();
         while (_entries.ContainsKey(_next))
             _next++;
         var token = _next++;
-        _entries[token] = new Entry(job, item, now + Lifetime);
-        _order.Enqueue((token, now + Lifetime));
+        _entries[token] = new Entry(job, item, expiresAt);
+        _order.Enqueue((token, expiresAt));
         return token;
     }
 

@@ -5,6 +5,9 @@ public sealed class AgentOptions
 {
     public const string Section = "Agent";
 
+    /// <summary>The name of the broker of Agent:Mqtt among the destinations.</summary>
+    internal const string OwnDestination = "own";
+
     /// <summary>First part of every topic; the server must use the same. Empty: topics without prefix.</summary>
     public string Region { get; set; } = "eu868";
 
@@ -49,6 +52,8 @@ public sealed class AgentOptions
 
     public UdpOptions Udp { get; set; } = new();
 
+    public StationOptions Station { get; set; } = new();
+
     public MqttOptions Mqtt { get; set; } = new();
 
     /// <summary>
@@ -62,4 +67,19 @@ public sealed class AgentOptions
     public EndpointOptions Endpoint { get; set; } = new();
 
     public SpoolOptions Spool { get; set; } = new();
+
+    public HardwareOptions Hardware { get; set; } = new();
+
+    /// <summary>
+    /// Whose downlinks are sent: "own" (the broker of Agent:Mqtt) or the name of a destination. All others are refused
+    /// at once. May be changed while the agent runs.
+    /// </summary>
+    public string DownlinkOwner { get; set; } = OwnDestination;
+
+    /// <summary>
+    /// Other operators that hear this gateway too, by name (lower-case letters, digits, "-"); 16 at most. May be changed
+    /// while the agent runs.
+    /// </summary>
+    public IReadOnlyDictionary<string, DestinationOptions> Destinations { get; set; } =
+        new Dictionary<string, DestinationOptions>();
 }

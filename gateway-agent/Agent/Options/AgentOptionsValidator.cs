@@ -1,4 +1,5 @@
 using System.Net;
+using Kreisfunk.GatewayAgent.Hardware.Boards;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Options;
@@ -16,20 +17,20 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckAgent(options, errors);
         CheckRegion(options, errors);
         CheckUdp(options.Udp, errors);
-        CheckMqtt(options.Mqtt, errors);
+        StationOptionsCheck.Run(options.Station, errors);
+        CheckMqtt("Agent:Mqtt", options.Mqtt, errors);
         CheckEndpoint(options.Endpoint, errors);
         CheckCommands(options, errors);
         CheckUpdate(options.Update, errors);
         CheckSpool(options.Spool, errors);
+        DestinationOptionsCheck.Check(options, errors);
+        CheckHardware(options.Hardware, errors);
         return errors.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(errors);
     }
 
     private static void CheckAgent(AgentOptions options, List<string> errors)
     {
-        if (options.Region.AsSpan().ContainsAny("+#\0 ") || options.Region.StartsWith('/')
-            || options.Region.EndsWith('/'))
-            errors.Add($"Agent:Region is '{options.Region}'; it becomes the first part of a topic: use a name like "
-                + "'eu868', without '+', '#' or blanks.");
+        CheckRegion("Agent:Region", options.Region, errors);
         if (options.GatewayId is { Length: > 0 } id && !Eui64.TryParse(id, out _))
             errors.Add($"Agent:GatewayId is '{id}'; give the gateway's EUI as 16 hexadecimal digits, or nothing.");
         if (!Enum.IsDefined(options.Marshaler))
@@ -65,29 +66,38 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
         CheckRange(errors, "Udp:PullTimeout", udp.PullTimeout, TimeSpan.FromSeconds(5), OneHour);
     }
 
-    private static void CheckMqtt(MqttOptions mqtt, List<string> errors)
+    internal static void CheckRegion(string key, string region, List<string> errors)
     {
-        if (string.IsNullOrWhiteSpace(mqtt.Host))
-            errors.Add("Agent:Mqtt:Host is empty; give the broker's name or address, such as '127.0.0.1'.");
-        if (mqtt.Password is { Length: > 0 } && string.IsNullOrEmpty(mqtt.Username))
-            errors.Add("Agent:Mqtt:Password is set, Agent:Mqtt:Username is not; set both or none.");
-        CheckTls(mqtt, errors);
-        if (!Enum.IsDefined(mqtt.Confirmation))
-            errors.Add($"Agent:Mqtt:Confirmation is '{mqtt.Confirmation}'; use Auto, Cursor or PubAck.");
-        CheckRange(errors, "Mqtt:Port", mqtt.Port, 1, 65535);
-        CheckRange(errors, "Mqtt:Window", mqtt.Window, 1, 10_000);
-        CheckRange(errors, "Mqtt:ResendAfter", mqtt.ResendAfter, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(30));
-        CheckRange(errors, "Mqtt:ForeignServerAfter", mqtt.ForeignServerAfter, TimeSpan.FromSeconds(0.1), OneHour);
+        if (region.AsSpan().ContainsAny("+#\0 ") || region.StartsWith('/') || region.EndsWith('/'))
+            errors.Add($"{key} is '{region}'; it becomes the first part of a topic: use a name like 'eu868', without "
+                + "'+', '#' or blanks.");
     }
 
-    private static void CheckTls(MqttOptions mqtt, List<string> errors)
+    /// <summary>The keys of one broker: the own one, or that of a destination.</summary>
+    internal static void CheckMqtt(string key, MqttOptions mqtt, List<string> errors)
+    {
+        if (string.IsNullOrWhiteSpace(mqtt.Host))
+            errors.Add($"{key}:Host is empty; give the broker's name or address, such as '127.0.0.1'.");
+        if (mqtt.Password is { Length: > 0 } && string.IsNullOrEmpty(mqtt.Username))
+            errors.Add($"{key}:Password is set, {key}:Username is not; set both or none.");
+        CheckTls(key, mqtt, errors);
+        if (!Enum.IsDefined(mqtt.Confirmation))
+            errors.Add($"{key}:Confirmation is '{mqtt.Confirmation}'; use Auto, Cursor or PubAck.");
+        key = key["Agent:".Length..];
+        CheckRange(errors, $"{key}:Port", mqtt.Port, 1, 65535);
+        CheckRange(errors, $"{key}:Window", mqtt.Window, 1, 10_000);
+        CheckRange(errors, $"{key}:ResendAfter", mqtt.ResendAfter, TimeSpan.FromSeconds(0.1), TimeSpan.FromSeconds(30));
+        CheckRange(errors, $"{key}:ForeignServerAfter", mqtt.ForeignServerAfter, TimeSpan.FromSeconds(0.1), OneHour);
+    }
+
+    private static void CheckTls(string key, MqttOptions mqtt, List<string> errors)
     {
         if (string.IsNullOrEmpty(mqtt.CertificateFile) != string.IsNullOrEmpty(mqtt.KeyFile))
-            errors.Add($"Agent:Mqtt:CertificateFile is '{mqtt.CertificateFile}' and Agent:Mqtt:KeyFile is "
+            errors.Add($"{key}:CertificateFile is '{mqtt.CertificateFile}' and {key}:KeyFile is "
                 + $"'{mqtt.KeyFile}'; a certificate is of use only with its key: set both or none.");
         if (!mqtt.Tls && !string.IsNullOrEmpty(mqtt.CaFile + mqtt.CertificateFile + mqtt.ServerName))
-            errors.Add("Agent:Mqtt:Tls is False, but CaFile, CertificateFile or ServerName is set; set Agent:Mqtt:Tls "
-                + "to true, and Agent:Mqtt:Port to the broker's TLS port, which is usually 8883.");
+            errors.Add($"{key}:Tls is False, but CaFile, CertificateFile or ServerName is set; set {key}:Tls "
+                + $"to true, and {key}:Port to the broker's TLS port, which is usually 8883.");
     }
 
     private static void CheckCommands(AgentOptions options, List<string> errors)
@@ -106,6 +116,20 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
     {
         CheckRange(errors, "Update:ConfirmAfter", update.ConfirmAfter, TimeSpan.FromSeconds(1), OneHour);
         CheckRange(errors, "Update:MaxPackageBytes", update.MaxPackageBytes, 1024 * 1024, 1L << 30);
+    }
+
+    private static void CheckHardware(HardwareOptions hardware, List<string> errors)
+    {
+        if (hardware.Board is { Length: > 0 } name && !BoardTable.TryFind(name, out _, out var mistakes))
+            errors.AddRange(mistakes.Select(mistake => $"Agent:Hardware:Board: {mistake}"));
+        if (hardware.Gnss.Port is { Length: > 0 } port && !port.StartsWith("/dev/", StringComparison.Ordinal))
+            errors.Add($"Agent:Hardware:Gnss:Port is '{port}'; give the receiver's device file, such as "
+                + "'/dev/ttyAMA0', or nothing.");
+        CheckRange(errors, "Hardware:ResetPin", hardware.ResetPin ?? 0, 0, 27);
+        CheckRange(errors, "Hardware:DeafAfterMissing", hardware.DeafAfterMissing, 5, 1000);
+        CheckRange(errors, "Hardware:DeafAfter", hardware.DeafAfter, TimeSpan.FromMinutes(5), TimeSpan.FromDays(7));
+        CheckRange(errors, "Hardware:MaxRadioTemperature", hardware.MaxRadioTemperature, 20, 125);
+        CheckRange(errors, "Hardware:Gnss:Baud", hardware.Gnss.Baud, 1200, 921_600);
     }
 
     private static void CheckEndpoint(EndpointOptions endpoint, List<string> errors)
@@ -135,7 +159,7 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
                 + FormattableString.Invariant($"least {spool.MaxBytes / 512}."));
     }
 
-    private static void CheckRange<T>(List<string> errors, string key, T value, T low, T high)
+    internal static void CheckRange<T>(List<string> errors, string key, T value, T low, T high)
         where T : IComparable<T>
     {
         if (value.CompareTo(low) < 0 || value.CompareTo(high) > 0)

@@ -17,9 +17,9 @@ public sealed class SpoolOptions
     public int MaxFrames { get; set; } = 1_500_000;
 
     /// <summary>
-    /// Bytes of all frames. An uplink with 20 bytes of payload is a message of 110 to 140 bytes and a record of 41 more;
-    /// 30 days at one frame every two seconds take 0.23 GB. 384 MiB leave as much again for longer frames and vendors'
-    /// metadata. In memory never more than 64 MiB.
+    /// Bytes of all frames. An uplink with 20 bytes of payload is a message of 110 to 140 bytes and a record of 41
+    /// more; 30 days at one frame every two seconds take 0.23 GB. 384 MiB leave as much again for longer frames and
+    /// vendors' metadata. In memory never more than 64 MiB.
     /// </summary>
     public long MaxBytes { get; set; } = 384L * 1024 * 1024;
 

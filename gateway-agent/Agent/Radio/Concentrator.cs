@@ -13,13 +13,15 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
 {
     private readonly Lock _lock = new();
     private readonly ConcentratorClock _clock = new();
+    private readonly UnitClocks _units = new();
     private readonly GatewayCounters _counters = new();
     private readonly EmissionCheck _emission = new();
     private SenderClaim _claim;
     private uint _foreign;
     private IDownlinkPath? _path;
-    private TimeSpan _attachedAt, _reportedAt = appearedAt;
-    private Location? _location;
+    private TimeSpan _attachedAt, _reportedAt = appearedAt, _mutedUntil;
+    private Location? _location, _hostLocation;
+    private long _heard;
 
     public Eui64 Eui => eui;
 
@@ -93,7 +95,7 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     {
         lock (_lock)
         {
-            if (_path is null || now - _attachedAt < timeout)
+            if (_path is not { EndsBySilence: true } || now - _attachedAt < timeout)
                 return false;
             _path = null;
             return true;
@@ -107,7 +109,8 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
         {
             ObserveClock(frame.RxInfo, now);
             _location = frame.RxInfo.Location ?? _location;
-            frame.RxInfo.Location ??= _location;
+            frame.RxInfo.Location ??= _location ?? _hostLocation;
+            _heard++;
             _counters.Received(frame);
         }
     }
@@ -124,8 +127,10 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
     {
         lock (_lock)
         {
-            if (time.Counter is { } counter)
-                return _clock.TryEstimate(unchecked((uint)counter), now, out at);
+            if (time.Counter is { } counter && _units.Any)
+                return _units.TryEstimate(counter, now, out at);
+            if (time.Counter is { } wrapping)
+                return _clock.TryEstimate(unchecked((uint)wrapping), now, out at);
             if (time.GpsMilliseconds is { } milliseconds)
                 return _clock.TryEstimateGps(TimeSpan.FromMilliseconds((long)milliseconds), out at);
             at = now;
@@ -168,7 +173,7 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
             var stats = _counters.Take();
             stats.GatewayId = eui.ToString();
             stats.ConfigVersion = Configuration?.Of(eui)?.Version ?? "";
-            stats.Location = _location;
+            stats.Location = _location ?? _hostLocation;
             if (_foreign > 0)
                 stats.Metadata["foreign_messages"] = _foreign.ToString(CultureInfo.InvariantCulture);
             _foreign = 0;
@@ -192,11 +197,44 @@ internal sealed class Concentrator(Eui64 eui, TimeSpan appearedAt)
             _location = location;
     }
 
+    /// <summary>Where the machine beside it stands; counts while the radio side tells no place of its own.</summary>
+    public void HostLocated(Location location)
+    {
+        lock (_lock)
+            _hostLocation = location;
+    }
+
+    /// <summary>Usable frames since the start.</summary>
+    public long FramesHeard
+    {
+        get
+        {
+            lock (_lock)
+                return _heard;
+        }
+    }
+
+    /// <summary>
+    /// Its keep-alives stay unanswered so long: a packet forwarder then gives up and its service starts it anew.
+    /// </summary>
+    public void Mute(TimeSpan until)
+    {
+        lock (_lock)
+            _mutedUntil = until;
+    }
+
+    public bool IsMuted(TimeSpan now)
+    {
+        lock (_lock)
+            return now < _mutedUntil;
+    }
+
     private void ObserveClock(UplinkRxInfo info, TimeSpan now)
     {
-        // Of a longer counter the lower half is the microseconds all the same.
-        if (info.Context.Length is TxTime.ShortContextBytes or TxTime.LongContextBytes)
-            _clock.Observe(BinaryPrimitives.ReadUInt32BigEndian(info.Context.Span[^4..]), now);
+        if (info.Context.Length == TxTime.ShortContextBytes)
+            _clock.Observe(BinaryPrimitives.ReadUInt32BigEndian(info.Context.Span), now);
+        else if (info.Context.Length == TxTime.LongContextBytes)
+            _units.Observe(BinaryPrimitives.ReadUInt64BigEndian(info.Context.Span[^sizeof(ulong)..]), now);
         if (info.TimeSinceGpsEpoch is { } gps)
             _clock.ObserveGps(gps.ToTimeSpan(), now);
     }

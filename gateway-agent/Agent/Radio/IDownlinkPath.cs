@@ -10,6 +10,11 @@ internal interface IDownlinkPath
 {
     AnswerKind Answers { get; }
 
+    /// <summary>
+    /// True when nothing but silence tells the path's end; false when its front end detaches it.
+    /// </summary>
+    bool EndsBySilence => true;
+
     /// <summary>False for what this front end could never send; else when it is to leave.</summary>
     bool TryPlan(DownlinkFrameItem item, out TxTime time);
 

@@ -177,8 +177,12 @@ internal sealed partial class SpoolCommit(SpoolLog spool, StreamRegister streams
     {
         // From the back: each is then the last of its stream.
         var places = new List<(SpoolRecord Record, int At)>();
-        for (var at = 0; SpoolRecord.TryRead(records[at..], out var record, out var size) == RecordError.None; at += size)
+        for (var at = 0; SpoolRecord.TryRead(records[at..], out var record, out _) == RecordError.None;)
+        {
             places.Add((record, at));
+            at += record.SizeBytes;
+        }
+
         for (var i = places.Count - 1; i >= 0; i--)
         {
             var record = places[i].Record;
@@ -192,8 +196,8 @@ internal sealed partial class SpoolCommit(SpoolLog spool, StreamRegister streams
     }
 
     [LoggerMessage(EventId = 3320, EventName = "agent.spool.rewrite", Level = LogLevel.Error,
-        Message = "The disk failed to take {Frames} uplinks ({Reason}); they are written anew to another segment. Check "
-            + "the card or disk.")]
+        Message = "The disk failed to take {Frames} uplinks ({Reason}); they are written anew to another segment. "
+            + "Check the card or disk.")]
     private static partial void LogRewrite(ILogger log, int frames, string reason);
 
     [LoggerMessage(EventId = 3321, EventName = "agent.spool.fail", Level = LogLevel.Error,

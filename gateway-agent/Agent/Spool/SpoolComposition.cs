@@ -1,7 +1,6 @@
 using System.Diagnostics.Metrics;
 using Kreisfunk.GatewayAgent.Uplinks;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -13,9 +12,12 @@ internal static class SpoolComposition
 {
     public static void AddSpool(this IServiceCollection services)
     {
-        services.TryAddSingleton<Func<TimeQuality>>(ClockQuality.Now);
         services.AddSingleton<SpoolMetrics>();
         services.AddSingleton<LanePlan>();
+        services.AddSingleton(Locate);
+        services.AddSingleton(provider => new SpoolParts(SpoolDisk.Instance,
+            provider.GetRequiredService<MonotonicClock>(), provider.GetRequiredService<Func<TimeQuality>>(),
+            provider.GetRequiredService<SpoolMetrics>(), provider.GetRequiredService<ILogger<FileSpool>>()));
         services.AddSingleton(Open);
         services.AddSingleton<IReportPart, SpoolGapReport>();
         // Before the link and the radio, so that it stops after them.
@@ -24,16 +26,21 @@ internal static class SpoolComposition
             provider.GetRequiredService<ILogger<SpoolKeeper>>()));
     }
 
-    private static ISpool Open(IServiceProvider provider)
+    private static SpoolDirectory Locate(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<AgentOptions>>().Value.Spool;
         if (options.Directory.Length == 0)
-            return new MemorySpool(options, provider.GetRequiredService<TimeProvider>());
+            return new SpoolDirectory((string?)null);
         var root = provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory();
-        var directory = Path.GetFullPath(options.Directory, Path.GetFullPath(root));
-        var parts = new SpoolParts(SpoolDisk.Instance, provider.GetRequiredService<MonotonicClock>(),
-            provider.GetRequiredService<Func<TimeQuality>>(), provider.GetRequiredService<SpoolMetrics>(),
-            provider.GetRequiredService<ILogger<FileSpool>>());
+        return new SpoolDirectory(Path.GetFullPath(options.Directory, Path.GetFullPath(root)));
+    }
+
+    private static ISpool Open(IServiceProvider provider)
+    {
+        var options = provider.GetRequiredService<IOptions<AgentOptions>>().Value.Spool;
+        if (provider.GetRequiredService<SpoolDirectory>().Path is not { } directory)
+            return new MemorySpool(options, provider.GetRequiredService<TimeProvider>());
+        var parts = provider.GetRequiredService<SpoolParts>();
         var plan = provider.GetRequiredService<LanePlan>();
         try
         {

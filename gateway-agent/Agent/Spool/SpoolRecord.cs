@@ -85,7 +85,8 @@ internal readonly record struct SpoolRecord(SpoolKey Stream, long Sequence, ulon
         var lane = (kind & LaneBit) == 0 ? SpoolLane.Ordered : SpoolLane.Express;
         var record = new SpoolRecord(new SpoolKey(gateway, lane),
             BinaryPrimitives.ReadInt64LittleEndian(source[8..]),
-            BinaryPrimitives.ReadUInt64LittleEndian(source[16..]), Time(BinaryPrimitives.ReadInt64LittleEndian(source[24..])))
+            BinaryPrimitives.ReadUInt64LittleEndian(source[16..]),
+            Time(BinaryPrimitives.ReadInt64LittleEndian(source[24..])))
         {
             Quality = (TimeQuality)(kind & QualityBits),
             SizeBytes = source.Length,
@@ -112,7 +113,7 @@ internal readonly record struct SpoolRecord(SpoolKey Stream, long Sequence, ulon
 
     private static uint Checksum(ReadOnlySpan<byte> record) => Crc32C.Of(record[..4], record[8..]);
 
-    /// <summary>The monotonic time as the record has it; differences hold over the end of the range (584 years).</summary>
+    /// <summary>The monotonic time as the record has it; differences hold over the end of the range.</summary>
     public static ulong Nanos(TimeSpan monotonic) => unchecked((ulong)monotonic.Ticks * TimeSpan.NanosecondsPerTick);
 
     /// <summary>How long before a monotonic time it was made.</summary>

@@ -72,7 +72,7 @@ internal sealed partial class SpoolRecovery(SpoolLog log, SegmentWindows windows
             Flush(segment);
     }
 
-    /// <summary>A segment that died before its mark was flushed holds nothing; one whose mark rotted is served.</summary>
+    /// <summary>A segment that died before its mark was flushed is empty; one whose mark rotted is served.</summary>
     private int StartOf(SpoolSegment segment)
     {
         if (HasMark(segment))

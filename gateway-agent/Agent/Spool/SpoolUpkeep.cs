@@ -166,6 +166,6 @@ internal sealed partial class SpoolUpkeep(SpoolLog spool, StreamRegister streams
     private static partial void LogCopied(ILogger log, int frames, string segment);
 
     [LoggerMessage(EventId = 3331, EventName = "agent.spool.untidy", Level = LogLevel.Warning,
-        Message = "The spool cannot be tidied: {Reason}. Confirmed uplinks keep their space until the disk works again.")]
+        Message = "The spool cannot be tidied: {Reason}. Confirmed uplinks keep their space until the disk works.")]
     private static partial void LogFailed(ILogger log, string reason);
 }

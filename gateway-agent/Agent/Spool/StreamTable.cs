@@ -56,7 +56,8 @@ internal sealed class StreamTable : IDisposable
     public void Release(SpoolStream stream) => Write(stream.Slot, new StreamSlot(SlotUse.Free, 0));
 
     /// <summary>Takes a place before its first write.</summary>
-    public void Reserve(int slot) => _entries[slot].Slot = new StreamSlot(SlotUse.Stream, _entries[slot].Slot.Generation);
+    public void Reserve(int slot) =>
+        _entries[slot].Slot = new StreamSlot(SlotUse.Stream, _entries[slot].Slot.Generation);
 
     public void MarkOpen() => Write(0, new StreamSlot(SlotUse.Open, 0));
 

@@ -6,7 +6,7 @@ public enum TimeQuality : byte
     /// <summary>Nobody knows.</summary>
     None = 0,
 
-    /// <summary>The system's clock, which no source has set since the start: a Pi without battery may be years off.</summary>
+    /// <summary>The system's clock, which no source has set since the start: a Pi's may be years off.</summary>
     Unsynchronised = 1,
 
     /// <summary>The system's clock, kept by NTP.</summary>

@@ -27,6 +27,8 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
     private int _inFlight, _inFlightLimit = MaxInFlight, _met;
     private volatile bool _isBroken;
 
+    private bool IsDrained => parts.Uplinks.IsEmpty && parts.Outbox.IsEmpty;
+
     private bool IsAlive => client.IsConnected && !_isBroken;
 
     /// <summary>Returns when the connection has ended, or after an orderly end when stopped.</summary>
@@ -43,7 +45,7 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
         if (!IsAlive)
             return;
 
-        for (var end = clock.Now + DrainTime; IsAlive && !parts.Uplinks.IsEmpty && clock.Now < end;)
+        for (var end = clock.Now + DrainTime; IsAlive && !IsDrained && clock.Now < end;)
             await BeatAsync(CancellationToken.None).ConfigureAwait(false);
         await LeaveAsync().ConfigureAwait(false);
     }
@@ -52,6 +54,8 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
     public Task ReceiveAsync(MqttApplicationMessageReceivedEventArgs args)
     {
         var message = args.ApplicationMessage;
+        if (!parts.Downlinks.MayRead())
+            return Task.CompletedTask;
         if (!GatewayTopics.TryParse(message.Topic, out _, out var gateway, out var kind))
         {
             LogUnknownCommand(log, message.Topic);
@@ -65,7 +69,7 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
             parts.Uplinks.Stored(gateway, cursor, clock.Now);
             parts.Signal.Wake();
         }
-        else if (!parts.Remote.TryTake(gateway, kind, message.Payload))
+        else if (parts.Remote?.TryTake(gateway, kind, message.Payload) != true)
             LogUnreadable(log, message.Topic, message.Payload.Length);
         return Task.CompletedTask;
     }
@@ -154,9 +158,11 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
 
     private async Task LeaveAsync()
     {
-        foreach (var concentrator in parts.Concentrators.All.Where(c => c.IsOnline))
-            await PublishAsync(_messages.Write(State(concentrator.Eui, ConnState.Types.State.Offline)), null)
-                .WaitAsync(DrainTime).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        // Side by side: a broker that hangs is waited for once.
+        var states = parts.Concentrators.All.Where(c => c.IsOnline)
+            .Select(c => PublishAsync(_messages.Write(State(c.Eui, ConnState.Types.State.Offline)), null));
+        await Task.WhenAll([.. states]).WaitAsync(DrainTime)
+            .ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         await client.TryDisconnectAsync().ConfigureAwait(false);
     }
 

@@ -1,40 +1,32 @@
 using System.Globalization;
 using System.Text;
+using Kreisfunk.Contracts;
 using Kreisfunk.GatewayAgent.Spool;
 
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>
 /// Marks an uplink that has waited, without reading it: protobuf merges what is appended, so two more map entries in a
-/// second rx_info behind the first one are two more entries of its metadata.
+/// second rx_info behind the first one are two more entries of its metadata (<see cref="SpoolDelay"/>).
 /// </summary>
 internal static class DelayedMark
 {
-    /// <summary>Metadata: whole seconds in the spool.</summary>
-    public const string Delayed = "delayed";
-
-    /// <summary>
-    /// Metadata: how far the clock could be trusted that the seconds were computed by, over a restart: none,
-    /// unsynchronised, ntp or gnss. Absent where they were measured.
-    /// </summary>
-    public const string Quality = "delayed_clock";
-
     private const byte RxInfoTag = 0x2a, MetadataTag = 0x7a, KeyTag = 0x0a, ValueTag = 0x12;
 
     public static ReadOnlyMemory<byte> Append(in SpooledFrame frame)
     {
-        var seconds = ((long)frame.Waited.TotalSeconds).ToString(CultureInfo.InvariantCulture);
+        var seconds = frame.Waited.TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
         var quality = frame.WaitedBy is { } by ? NameOf(by) : null;
-        var marked = new byte[frame.Bytes.Length + 2 + EntryBytes(Delayed, seconds)
-            + (quality is null ? 0 : EntryBytes(Quality, quality))];
+        var marked = new byte[frame.Bytes.Length + 2 + EntryBytes(SpoolDelay.Metadata, seconds)
+            + (quality is null ? 0 : EntryBytes(SpoolDelay.ClockMetadata, quality))];
         frame.Bytes.Span.CopyTo(marked);
         var rest = marked.AsSpan(frame.Bytes.Length);
         rest[0] = RxInfoTag;
         rest[1] = (byte)(rest.Length - 2);
         var entry = rest[2..];
-        Write(entry, Delayed, seconds);
+        Write(entry, SpoolDelay.Metadata, seconds);
         if (quality is not null)
-            Write(entry[EntryBytes(Delayed, seconds)..], Quality, quality);
+            Write(entry[EntryBytes(SpoolDelay.Metadata, seconds)..], SpoolDelay.ClockMetadata, quality);
         return marked;
     }
 

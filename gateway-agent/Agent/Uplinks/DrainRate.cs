@@ -1,8 +1,8 @@
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>
-/// How fast a backlog leaves, so that a gateway that was away for weeks does not fill its backhaul. Synchronous; time is
-/// an argument.
+/// How fast a backlog leaves, so that a gateway that was away for weeks does not fill its backhaul. Synchronous; time
+/// is an argument.
 /// </summary>
 internal sealed class DrainRate(int perSecond)
 {

@@ -19,7 +19,7 @@ internal sealed class GatewayMessages(AgentOptions options)
 
     public MqttApplicationMessage Write(Uplink uplink)
     {
-        var frame = uplink.IsDelayed ? DelayedMark.Append(uplink.Frame) : uplink.Frame.Bytes;
+        var frame = uplink.IsMarked ? DelayedMark.Append(uplink.Frame) : uplink.Frame.Bytes;
         var payload = options.Marshaler == Marshaler.Protobuf
             ? frame
             : Encoding.UTF8.GetBytes(Formatter.Format(UplinkFrame.Parser.ParseFrom(frame.Span)));

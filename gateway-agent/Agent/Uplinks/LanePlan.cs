@@ -4,9 +4,9 @@ using Kreisfunk.LoRaWan;
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>
-/// Decides which frames may overtake a backlog. The server takes a device's frames out of order, but not without limits:
-/// it must have the first of them, it remembers 4,096 missing counters per device, and a frame of a new session ends the
-/// old one. Whatever could lose a frame by this waits in the ordered lane: losing nothing is worth more than speed.
+/// Decides which frames may overtake a backlog. The server takes a device's frames out of order, but not without
+/// limits: it must have the first of them, it remembers 4,096 missing counters per device, and a frame of a new session
+/// ends the old one. Whatever could lose a frame by this waits in the ordered lane: losing nothing is worth more than speed.
 /// Thread-safe.
 /// </summary>
 internal sealed class LanePlan
@@ -15,14 +15,14 @@ internal sealed class LanePlan
     public const int MaxOvertaken = 2048;
 
     /// <summary>
-    /// A lower counter may be a session's first, heard by nobody else: then the frames of the session before, which wait
-    /// in the backlog, would be lost.
+    /// A lower counter may be a session's first, heard by nobody else: then the frames of the session before, which
+    /// wait in the backlog, would be lost.
     /// </summary>
     public const int FirstCounters = 16;
 
     /// <summary>
-    /// Devices of which a backlog is remembered, per concentrator: more than one hears. Beyond it, frames of devices not
-    /// remembered wait. 0.6 MB.
+    /// Devices of which a backlog is remembered, per concentrator: more than one hears. Beyond it, frames of devices
+    /// not remembered wait. 0.6 MB.
     /// </summary>
     public const int MaxDevices = 16_384;
 
@@ -68,7 +68,7 @@ internal sealed class LanePlan
             Of(gateway).Sent(frame);
     }
 
-    /// <summary>The ordered lane is confirmed below a number; it is all when that is the next one to be given.</summary>
+    /// <summary>The ordered lane is confirmed below a number; it is all when that is the next to be given.</summary>
     public void Confirmed(Eui64 gateway, long first, long next)
     {
         lock (_lock)

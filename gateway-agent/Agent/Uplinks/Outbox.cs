@@ -21,7 +21,7 @@ internal sealed class Outbox
     private readonly Channel<OutboxMessage> _channel;
     private readonly WakeSignal _signal;
 
-    public Outbox(WakeSignal signal, AgentMetrics metrics)
+    public Outbox(WakeSignal signal, IDeliveryCounts counts)
     {
         _signal = signal;
         _channel = Channel.CreateBounded<OutboxMessage>(
@@ -30,8 +30,10 @@ internal sealed class Outbox
                 FullMode = BoundedChannelFullMode.DropOldest,
                 SingleReader = true,
             },
-            _ => metrics.EventDropped());
+            _ => counts.EventDropped());
     }
+
+    public bool IsEmpty => _channel.Reader.Count == 0;
 
     public void Add(OutboxMessage message)
     {

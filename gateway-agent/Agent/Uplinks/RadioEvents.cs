@@ -3,17 +3,22 @@ using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>What happens at the radio side besides uplinks, as messages for the server. Thread-safe.</summary>
-internal sealed class RadioEvents(Outbox outbox, IEnumerable<IReportPart> parts, MonotonicClock clock)
+internal sealed class RadioEvents(Outbox outbox, DestinationTable destinations, IEnumerable<IReportPart> parts,
+    MonotonicClock clock)
 {
     private readonly IReportPart[] _parts = [.. parts];
 
-    public void StateChanged(Concentrator concentrator, ConnState.Types.State state) =>
+    public void StateChanged(Concentrator concentrator, ConnState.Types.State state)
+    {
         outbox.Add(new OutboxMessage(concentrator.Eui, GatewayTopicKind.Connection,
             new ConnState { GatewayId = concentrator.Eui.ToString(), State = state }));
+        destinations.StateChanged(concentrator.Eui, state);
+    }
 
     /// <summary>A forwarder's own report, if the datagram had one.</summary>
     public void Reported(Concentrator concentrator, StatReport? report, TimeSpan now)
@@ -28,6 +33,13 @@ internal sealed class RadioEvents(Outbox outbox, IEnumerable<IReportPart> parts,
         stats.RxPacketsReceivedOk = report.ReceivedOk ?? stats.RxPacketsReceivedOk;
         stats.TxPacketsReceived = report.Downlinks ?? stats.TxPacketsReceived;
         stats.TxPacketsEmitted = report.Emitted ?? stats.TxPacketsEmitted;
+        // What the agent says goes before what the forwarder says under the same name.
+        foreach (var (name, value) in report.Metadata)
+        {
+            if (!stats.Metadata.ContainsKey(name))
+                stats.Metadata[name] = value;
+        }
+
         Send(stats, new ReportOccasion(concentrator, report, now));
     }
 
@@ -38,15 +50,10 @@ internal sealed class RadioEvents(Outbox outbox, IEnumerable<IReportPart> parts,
     private void Send(GatewayStats stats, in ReportOccasion occasion)
     {
         stats.Time = Timestamp.FromDateTimeOffset(occasion.Forwarder?.Time ?? clock.WallClock);
+        // First: what the parts add is for the own server's eyes.
+        destinations.Reported(occasion.Concentrator.Eui, stats);
         foreach (var part in _parts)
             part.AddTo(stats, occasion);
-        // What the agent says goes before what the forwarder says under the same name.
-        foreach (var (name, value) in occasion.Forwarder?.Metadata ?? [])
-        {
-            if (!stats.Metadata.ContainsKey(name))
-                stats.Metadata[name] = value;
-        }
-
         outbox.Add(new OutboxMessage(occasion.Concentrator.Eui, GatewayTopicKind.Stats, stats));
     }
 }

@@ -2,6 +2,7 @@ using Google.Protobuf;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Spool;
+using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 using Microsoft.Extensions.Logging;
 
 namespace Kreisfunk.GatewayAgent.Uplinks;
@@ -11,7 +12,7 @@ namespace Kreisfunk.GatewayAgent.Uplinks;
 /// of one concentrator keep the order of the calls.
 /// </summary>
 internal sealed partial class UplinkIntake(ISpool spool, LanePlan plan, AgentMetrics metrics, WakeSignal signal,
-    ILogger<UplinkIntake> log)
+    DestinationTable destinations, ILogger<UplinkIntake> log)
 {
     private readonly Lock _lock = new();
 
@@ -30,7 +31,11 @@ internal sealed partial class UplinkIntake(ISpool spool, LanePlan plan, AgentMet
                 _frame = new byte[length];
             frame.WriteTo(_frame.AsSpan(0, length));
             var stream = new SpoolKey(concentrator.Eui, plan.Choose(concentrator.Eui, frame.PhyPayload.Span));
-            if (!spool.TryAppend(stream, _frame.AsSpan(0, length), out var sequence))
+            var isTaken = spool.TryAppend(stream, _frame.AsSpan(0, length), out var sequence);
+            // Whatever became of it here: the own server's full spool is not the other operators' affair.
+            if (destinations.All.Count > 0)
+                destinations.Offer(new HeardUplink(concentrator, frame, _frame.AsSpan(0, length), now));
+            if (!isTaken)
             {
                 NoteFull();
                 return false;
@@ -52,6 +57,7 @@ internal sealed partial class UplinkIntake(ISpool spool, LanePlan plan, AgentMet
     {
         var isSafe = spool.Commit();
         signal.Wake();
+        destinations.Commit();
         return isSafe;
     }
 

@@ -7,16 +7,17 @@ using Microsoft.Extensions.Options;
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>
-/// Decides which uplink leaves next and when the spool may forget one. What is heard now goes before what was kept. Does
-/// no I/O of its own; calls may come from several threads.
+/// Decides which uplink leaves next and when the spool may forget one. What is heard now goes before what was kept.
+/// Does no I/O of its own; calls may come from several threads.
 /// </summary>
 internal sealed partial class UplinkPublisher(ISpool spool, LanePlan plan, IOptions<AgentOptions> options,
-    AgentMetrics metrics, ILogger<UplinkPublisher> log)
+    IDeliveryCounts counts, ILogger<UplinkPublisher> log)
 {
     private readonly MqttOptions _mqtt = options.Value.Mqtt;
     private readonly Lock _lock = new();
     private readonly Dictionary<SpoolKey, SendWindow> _windows = [];
     private readonly List<Eui64> _turns = [];
+    private readonly HashSet<Eui64> _draining = [];
     private readonly DrainRate _drain = new(options.Value.Spool.DrainPerSecond);
     private readonly ServerRecognition _server =
         new(options.Value.Mqtt.Confirmation, options.Value.Mqtt.ForeignServerAfter);
@@ -159,13 +160,16 @@ internal sealed partial class UplinkPublisher(ISpool spool, LanePlan plan, IOpti
             Free(key, window);
         }
 
-        uplink = new Uplink(key, window.Stream, window.Base, frame);
-        if (uplink.IsDelayed && !_drain.TryTake(now))
+        uplink = new Uplink(key, window.Stream, window.Base, frame)
+        {
+            IsOvertaken = key.Lane == SpoolLane.Ordered && _draining.Contains(key.Gateway),
+        };
+        if (uplink.IsLimited && !_drain.TryTake(now))
             return false;
         window.TryNext(position.Next, now, out _, out var isRepetition);
         if (key.Lane == SpoolLane.Ordered)
             plan.Sent(key.Gateway, frame.Bytes.Span);
-        metrics.Published(isRepetition);
+        counts.Published(isRepetition);
         return true;
     }
 
@@ -193,14 +197,20 @@ internal sealed partial class UplinkPublisher(ISpool spool, LanePlan plan, IOpti
         if (!mayDrain || waiting == 0)
             plan.Drain(gateway, false);
         else if (waiting > _mqtt.Window)
+        {
             plan.Drain(gateway, true);
+            _draining.Add(gateway);
+        }
+
+        if (waiting == 0)
+            _draining.Remove(gateway);
     }
 
     private long Unsent(SpoolKey key) => spool.Position(key).Kept - WindowOf(key).InFlight;
 
     private void Free(SpoolKey key, SendWindow window)
     {
-        metrics.Acknowledged(spool.Acknowledge(key, window.Base - 1));
+        counts.Acknowledged(spool.Acknowledge(key, window.Base - 1));
         if (key.Lane == SpoolLane.Ordered)
             plan.Confirmed(key.Gateway, window.Base, spool.Position(key).Next);
         if (!_isStuck)

@@ -12,7 +12,7 @@ public readonly record struct SpoolPlace(string Stream, long Sequence, long Base
 {
     private const int StreamLength = 16;
 
-    /// <summary>On the lane of frames that overtake a gateway's backlog; each lane has its own order and cursor.</summary>
+    /// <summary>On the lane of frames that overtake a gateway's backlog; each lane has its order and cursor.</summary>
     public bool IsExpress { get; init; }
 
     /// <summary>What the gateway's full spool refused before this record; null for nothing.</summary>

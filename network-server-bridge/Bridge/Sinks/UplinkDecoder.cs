@@ -43,7 +43,7 @@ internal sealed class UplinkDecoder : IDisposable
     {
         if (device?.Codec is not { } codec || uplink.FPort is not { } fPort || DataCrypto.IsNetworkPort(fPort))
             return DecodeResult.Nothing;
-        var job = new Job(Source(codec), new DecodeInput(fPort, uplink.Payload, uplink.ReceivedAt, null));
+        var job = new Job(Source(codec), new DecodeInput(fPort, uplink.Payload, uplink.HeardAt, null));
         if (TryFind(place, job, out var known))
             return await known.WaitAsync(cancel);
         await WorkerOf(uplink.DevEui).WriteAsync(() => job.Done.SetResult(Run(job)), CancellationToken.None);

@@ -70,7 +70,7 @@ public sealed record FrameJudged(
 /// <param name="FOpts">MAC commands of the header, decrypted where they were encrypted.</param>
 /// <param name="Flags">What the header says.</param>
 /// <param name="DataRate">Data rate index of the region.</param>
-/// <param name="ReceivedAt">Log time of the first copy: the uplink's time everywhere.</param>
+/// <param name="ReceivedAt">Log time of the first copy: when the server learnt of it.</param>
 /// <param name="Region">Region data used.</param>
 /// <param name="TxInfo">Frequency and modulation.</param>
 /// <param name="PhyPayload">The frame as it was on the air: what further copies are recognised by.</param>
@@ -97,12 +97,18 @@ public sealed record AcceptedUplink(
     public bool IsLate => Flags.HasFlag(UplinkFlags.Late);
 
     /// <summary>
-    /// Nanoseconds since 1970 that identify this uplink among the device's points: the log time in milliseconds, and
+    /// When it was on the air: the log time, less what the first copy's gateway kept it over an outage. The uplink's
+    /// time for everyone who reads it.
+    /// </summary>
+    public DateTimeOffset HeardAt => Copies.Count == 0 ? ReceivedAt : ReceivedAt - SpoolDelay.Of(Copies[0]);
+
+    /// <summary>
+    /// Nanoseconds since 1970 that identify this uplink among the device's points: its time in milliseconds, and
     /// below it a slot from session and counter, so that two frames of one millisecond stay two points and a replay
     /// writes the very same one.
     /// </summary>
     public long PointTimeNs =>
-        (ReceivedAt.ToUnixTimeMilliseconds() * 1_000_000)
+        (HeardAt.ToUnixTimeMilliseconds() * 1_000_000)
         + ((((long)SessionNumber * 7_919) + FCntUp) % 999_983);
 }
 

@@ -24,7 +24,7 @@ public sealed class UpTests : IAsyncDisposable
     private string[] Arguments =>
     [
         Executable, "up", "--town", "5", "--town-interval", "5", "--data", _folder, "--http", Url,
-        "--mqtt-port", $"{_mqtt}", "--udp-port", $"{_udp}",
+        "--mqtt-port", $"{_mqtt}", "--udp-port", $"{_udp}", "--station-port", "0",
     ];
 
     /// <summary>Beside the tests' own output: all-in-one/bin/(Debug or Release)/net10.0.</summary>

@@ -46,6 +46,7 @@ public static class KreisfunkProcess
             Variables = new Dictionary<string, string>(variables)
             {
                 ["KREISFUNK__Agent__Udp__Port"] = $"{port}",
+                ["KREISFUNK__Agent__Station__Port"] = "0",
                 ["KREISFUNK__Agent__Endpoint__Port"] = "0",
             },
         };

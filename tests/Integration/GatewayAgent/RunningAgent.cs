@@ -1,7 +1,10 @@
 using System.Net;
 using Kreisfunk.GatewayAgent;
+using Kreisfunk.GatewayAgent.Endpoint;
+using Kreisfunk.GatewayAgent.Radio.BasicStation;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
+using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -18,21 +21,36 @@ internal sealed class RunningAgent : IAsyncDisposable
 
     public IPEndPoint Udp => _host.Services.GetRequiredService<SemtechUdpServer>().LocalEndPoint;
 
+    public IPEndPoint Stations => _host.Services.GetServices<WebListener>()
+        .Single(listener => listener.Key == StationComposition.ListenerKey).LocalEndPoint;
+
     public SpoolDepth Spool => _host.Services.GetRequiredService<ISpool>().Depth;
+
+    public IReadOnlyList<IDestination> Destinations => _host.Services.GetRequiredService<DestinationTable>().All;
 
     public RecordedLog Log => _host.Services.GetRequiredService<RecordedLog>();
 
-    public static async Task<RunningAgent> StartAsync(int brokerPort, params (string Key, string Value)[] more)
+    public static Task<RunningAgent> StartAsync(int brokerPort, params (string Key, string Value)[] more) =>
+        StartAsync(null, brokerPort, more);
+
+    /// <param name="settingsFile">Read again when it changes, as the agent's own is.</param>
+    /// <param name="brokerPort">Of the own server's broker.</param>
+    /// <param name="more">Further keys.</param>
+    public static async Task<RunningAgent> StartAsync(string? settingsFile, int brokerPort,
+        params (string Key, string Value)[] more)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Agent:Udp:Port"] = "0",
+            ["Agent:Station:Port"] = "0",
             // In memory, unless a test brings a directory: agents of several tests run side by side.
             ["Agent:Spool:Directory"] = "",
             ["Agent:Mqtt:Port"] = brokerPort.ToString(System.Globalization.CultureInfo.InvariantCulture),
         });
         builder.Configuration.AddInMemoryCollection(more.ToDictionary(p => p.Key, p => (string?)p.Value));
+        if (settingsFile is not null)
+            builder.Configuration.AddJsonFile(settingsFile, optional: false, reloadOnChange: true);
         builder.Services.AddSingleton<RecordedLog>();
         builder.Services.AddSingleton<ILoggerProvider>(provider => provider.GetRequiredService<RecordedLog>());
         builder.Services.AddGatewayAgent(builder.Configuration);

@@ -21,6 +21,7 @@ public sealed class DoctorTests : IDisposable
         _keys["Http:Url"] = $"http://127.0.0.1:{FreePort()}";
         _keys["Broker:Port"] = FreePort();
         _keys["Agent:Udp:Port"] = FreePort();
+        _keys["Agent:Station:Port"] = FreePort();
     }
 
     public void Dispose() => Directory.Delete(_folder, recursive: true);

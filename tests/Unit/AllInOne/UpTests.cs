@@ -22,7 +22,7 @@ public sealed class UpTests : IDisposable
         var port = ((IPEndPoint)taken.LocalEndPoint!).Port.ToString(CultureInfo.InvariantCulture);
 
         var cli = await Cli.RunAsync("up", "--no-town", "--data", _folder, "--http", $"http://127.0.0.1:{FreePort()}",
-            "--mqtt-port", port, "--udp-port", FreePort());
+            "--mqtt-port", port, "--udp-port", FreePort(), "--station-port", FreePort());
 
         cli.AssertRefused(CliException.CheckFailed, "MQTT broker", port, "in use", "--mqtt-port");
     }

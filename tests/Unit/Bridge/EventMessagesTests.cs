@@ -82,6 +82,16 @@ public sealed class EventMessagesTests
     }
 
     [Fact]
+    public void What_a_gateway_kept_over_an_outage_has_the_time_at_which_it_was_heard()
+    {
+        var kept = new UplinkRxInfo { Metadata = { [SpoolDelay.Metadata] = "3600.25" } };
+        var uplink = new AcceptedUplink(Item, DevEui, 1, new DevAddr(1), 7, 2, [1], [], UplinkFlags.None, 3, Noon,
+            "eu868", new UplinkTxInfo(), Google.Protobuf.ByteString.Empty, [kept], 9);
+        Assert.Equal(Noon.AddSeconds(-3600.25), uplink.HeardAt);
+        Assert.Equal(uplink.HeardAt.ToUnixTimeMilliseconds(), uplink.PointTimeNs / 1_000_000);
+    }
+
+    [Fact]
     public void What_expired_and_what_is_too_large_name_their_item()
     {
         var expired = Assert.Single(

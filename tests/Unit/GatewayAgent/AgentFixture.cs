@@ -7,6 +7,7 @@ using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks;
+using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
@@ -37,14 +38,14 @@ internal sealed class AgentFixture : IDisposable
         Timeline = new DownlinkTimeline(Concentrators, DownlinkRig.Rules());
         _socket = new SemtechSocket(Options, new LoopPulses(), clock);
         _dispatcher = new DownlinkDispatcher(Timeline, new AirtimeFile("/nonexistent/airtime.txt", NullLogger.Instance),
-            Outbox, Metrics, clock, NullLogger<DownlinkDispatcher>.Instance);
+            Metrics, clock, NullLogger<DownlinkDispatcher>.Instance);
         IReportPart[] parts =
         [
             new DutyCycleReport(_dispatcher), new EmissionReport(Metrics, NullLogger<EmissionReport>.Instance),
-            new SpoolGapReport(Spool),
+            new SpoolGapReport(Spool), new DestinationLossReport(Destinations),
         ];
-        Events = new RadioEvents(Outbox, parts, clock);
-        Uplinks = new UplinkIntake(Spool, Plan, Metrics, _signal, NullLogger<UplinkIntake>.Instance);
+        Events = new RadioEvents(Outbox, Destinations, parts, clock);
+        Uplinks = new UplinkIntake(Spool, Plan, Metrics, _signal, Destinations, NullLogger<UplinkIntake>.Instance);
         Push = new PushData(new Random(1));
         var targets = new DatagramTargets(Concentrators, Uplinks, Events, _dispatcher, Options.Value.Udp);
         Handler = new DatagramHandler(targets, _socket, Metrics, Push, NullLogger<DatagramHandler>.Instance);
@@ -70,6 +71,10 @@ internal sealed class AgentFixture : IDisposable
 
     public ConcentratorTable Concentrators { get; }
 
+    public DownlinkDispatcher Dispatcher => _dispatcher;
+
+    public DestinationTable Destinations { get; } = new();
+
     public RadioEvents Events { get; }
 
     public UplinkIntake Uplinks { get; }
@@ -77,6 +82,8 @@ internal sealed class AgentFixture : IDisposable
     public PushData Push { get; }
 
     public DownlinkTimeline Timeline { get; }
+
+    public DownlinkDispatcher Downlinks => _dispatcher;
 
     public DatagramHandler Handler { get; }
 

@@ -54,6 +54,13 @@ public sealed class AgentOptionsTests
             ["Agent:Spool:SyncEvery"] = "00:00:00",
             ["Agent:Spool:SyncRecords"] = "0",
             ["Agent:Spool:DrainPerSecond"] = "-5",
+            ["Agent:Hardware:Board"] = "rak9999",
+            ["Agent:Hardware:ResetPin"] = "28",
+            ["Agent:Hardware:DeafAfterMissing"] = "4",
+            ["Agent:Hardware:DeafAfter"] = "00:01:00",
+            ["Agent:Hardware:MaxRadioTemperature"] = "200",
+            ["Agent:Hardware:Gnss:Port"] = "ttyAMA0",
+            ["Agent:Hardware:Gnss:Baud"] = "96",
         };
         var failures = Assert.Throws<OptionsValidationException>(() => Read(values)).Failures.ToList();
         Assert.Equal(values.Count, failures.Count);

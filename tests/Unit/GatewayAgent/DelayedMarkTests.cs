@@ -22,16 +22,20 @@ public sealed class DelayedMarkTests
     [Fact]
     public void A_live_frame_leaves_byte_for_byte_as_it_was_kept()
     {
-        var message = Write(new SpooledFrame(1, Frame.ToByteArray()) { Waited = TimeSpan.FromSeconds(9.9) });
+        var message = Write(new SpooledFrame(1, Frame.ToByteArray()) { Waited = TimeSpan.FromSeconds(0.9) });
         Assert.Equal(Frame.ToByteArray(), Bytes(message));
     }
 
     [Fact]
     public void A_delayed_frame_says_how_many_seconds_and_nothing_else_changes()
     {
-        var message = Write(new SpooledFrame(1, Frame.ToByteArray()) { Waited = TimeSpan.FromDays(30) });
+        var message = Write(new SpooledFrame(1, Frame.ToByteArray())
+        {
+            Waited = TimeSpan.FromDays(30) + TimeSpan.FromSeconds(0.25),
+        });
         var marked = UplinkFrame.Parser.ParseFrom(Bytes(message));
-        Assert.Equal("2592000", marked.RxInfo.Metadata["delayed"]);
+        Assert.Equal("2592000.25", marked.RxInfo.Metadata["delayed"]);
+        Assert.Equal(TimeSpan.FromDays(30) + TimeSpan.FromSeconds(0.25), SpoolDelay.Of(marked.RxInfo));
         marked.RxInfo.Metadata.Remove("delayed");
         Assert.Equal(Frame, marked);
     }
@@ -50,6 +54,23 @@ public sealed class DelayedMarkTests
     }
 
     [Fact]
+    public void A_frame_that_may_be_overtaken_says_how_long_it_has_waited_be_it_ever_so_short()
+    {
+        var kept = new SpooledFrame(1, Frame.ToByteArray()) { Waited = TimeSpan.FromMilliseconds(30) };
+        var message = new GatewayMessages(new AgentOptions()).Write(Uplink(kept) with { IsOvertaken = true });
+        Assert.Equal(TimeSpan.FromMilliseconds(30), SpoolDelay.Of(UplinkFrame.Parser.ParseFrom(Bytes(message)).RxInfo));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("-1")]
+    [InlineData("1e9")]
+    [InlineData("99999999")]
+    [InlineData("soon")]
+    public void A_delay_that_makes_no_sense_is_none(string text) => Assert.Equal(TimeSpan.Zero,
+        SpoolDelay.Of(new UplinkRxInfo { Metadata = { [SpoolDelay.Metadata] = text } }));
+
+    [Fact]
     public void Json_has_the_mark_too()
     {
         var messages = new GatewayMessages(new AgentOptions { Marshaler = Marshaler.Json });
@@ -65,7 +86,8 @@ public sealed class DelayedMarkTests
         var kept = new SpooledFrame(1, Frame.ToByteArray()) { Gap = new SpoolGap(7, from, from.AddSeconds(5)) };
         var message = new GatewayMessages(new AgentOptions()).Write(
             new Uplink(new SpoolKey(new Eui64(1), SpoolLane.Express), "0011223344556677", 1, kept));
-        var properties = message.UserProperties.ToDictionary(p => p.Name, p => System.Text.Encoding.UTF8.GetString(p.ValueBuffer.Span));
+        var properties = message.UserProperties.ToDictionary(
+            p => p.Name, p => System.Text.Encoding.UTF8.GetString(p.ValueBuffer.Span));
         Assert.Equal("express", properties[StoredCursor.LaneProperty]);
         Assert.True(SpoolGapNotice.TryRead(properties[SpoolGapNotice.CountProperty],
             properties[SpoolGapNotice.FromProperty], properties[SpoolGapNotice.ToProperty], out var notice));

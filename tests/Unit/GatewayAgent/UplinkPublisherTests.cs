@@ -144,6 +144,7 @@ public sealed class UplinkPublisherTests : IDisposable
         var next = Take(0.1)[0];
 
         Assert.Equal((express, 1L), (next.Key, next.Sequence));
+        Assert.False(next.IsMarked);
         Publisher.Stored(One, new StoredCursor(next.Stream, 1), default);
         Assert.Equal(0, _agent.Spool.Position(express).Kept);
         Assert.Equal(999, _agent.Spool.Position(One).Kept);
@@ -166,7 +167,8 @@ public sealed class UplinkPublisherTests : IDisposable
         Publisher.AddGateway(One);
         Recognise();
         for (var now = 0.1; !Publisher.IsEmpty; now += 0.1)
-            Take(now).ForEach(uplink => Publisher.Stored(One, new StoredCursor(uplink.Stream, uplink.Sequence), default));
+            Take(now).ForEach(uplink =>
+                Publisher.Stored(One, new StoredCursor(uplink.Stream, uplink.Sequence), default));
         Publisher.Tick(TimeSpan.FromMinutes(1));
         Assert.Equal(SpoolLane.Ordered, AppendLive(One, device: 2, fCnt: 501));
     }
@@ -200,7 +202,7 @@ public sealed class UplinkPublisherTests : IDisposable
             while (agent.Publisher.TryNext(TimeSpan.FromSeconds(now), out var uplink))
             {
                 sent++;
-                Assert.True(uplink.IsDelayed);
+                Assert.True(uplink.IsLimited);
                 agent.Publisher.Stored(One, new StoredCursor(uplink.Stream, uplink.Sequence), default);
             }
         }

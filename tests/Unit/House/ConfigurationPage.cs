@@ -57,6 +57,8 @@ public static class ConfigurationPage
             var key = $"{prefix}:{property.Name}";
             if (IsGroup(property.PropertyType))
                 Append(text, key, property.PropertyType, docs);
+            else if (NamedGroup(property.PropertyType) is { } named)
+                Append(text, key + ":{name}", named, docs);
             else
                 text.Append(CultureInfo.InvariantCulture,
                     $"| `{key}` | {Default(property.GetValue(defaults))} | {Meaning(docs, property)} |\n");
@@ -74,6 +76,13 @@ public static class ConfigurationPage
 
     private static bool IsGroup(Type type) =>
         type.IsClass && type.Namespace?.StartsWith("Kreisfunk", StringComparison.Ordinal) == true;
+
+    /// <summary>The sections of a dictionary by name.</summary>
+    private static Type? NamedGroup(Type type) =>
+        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)
+        && IsGroup(type.GetGenericArguments()[1])
+            ? type.GetGenericArguments()[1]
+            : null;
 
     private static string Meaning(XmlDocs docs, PropertyInfo property) =>
         docs.Summary($"P:{property.DeclaringType!.FullName!.Replace('+', '.')}.{property.Name}")

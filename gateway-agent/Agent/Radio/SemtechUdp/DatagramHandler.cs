@@ -98,6 +98,8 @@ internal sealed partial class DatagramHandler(
             targets.Events.StateChanged(concentrator, ConnState.Types.State.Online);
         }
 
+        if (concentrator.IsMuted(now))
+            return 0;
         header.WriteAnswer(SemtechMessage.PullAck, answer);
         return SemtechHeader.AnswerLengthBytes;
     }
