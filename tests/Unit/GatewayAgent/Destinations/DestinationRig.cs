@@ -33,7 +33,8 @@ internal sealed class DestinationRig : IDisposable
         Holdings = new DestinationHoldings(Metrics, Spools);
         var surroundings = new DestinationSurroundings(
             Agent.Concentrators, Agent.Dispatcher, Ownership, _operationMetrics);
-        Factory = new DestinationFactory(surroundings, Holdings, Agent.Options, clock, Agent.Time, NullLoggerFactory.Instance);
+        Factory = new DestinationFactory(
+            surroundings, Holdings, Agent.Options, clock, Agent.Time, NullLoggerFactory.Instance);
     }
 
     public AgentFixture Agent { get; }
