@@ -31,8 +31,10 @@ internal sealed class DestinationRig : IDisposable
         Spools = new DestinationSpools(Agent.Options, parts, new SpoolDirectory(directory), Agent.Time,
             NullLoggerFactory.Instance);
         Holdings = new DestinationHoldings(Metrics, Spools);
-        Factory = new DestinationFactory(new DestinationSurroundings(Agent.Concentrators, Agent.Dispatcher, Ownership, _operationMetrics),
-            Holdings, Agent.Options, clock, Agent.Time, NullLoggerFactory.Instance);
+        var surroundings = new DestinationSurroundings(
+            Agent.Concentrators, Agent.Dispatcher, Ownership, _operationMetrics);
+        Factory = new DestinationFactory(
+            surroundings, Holdings, Agent.Options, clock, Agent.Time, NullLoggerFactory.Instance);
     }
 
     public AgentFixture Agent { get; }
