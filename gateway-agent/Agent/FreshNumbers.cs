@@ -10,6 +10,8 @@ internal static class FreshNumbers
 {
     public static int Seed() => (int)(BinaryPrimitives.ReadUInt32LittleEndian(Bytes()) & int.MaxValue);
 
+    public static ulong Name64() => BinaryPrimitives.ReadUInt64LittleEndian(Bytes());
+
     /// <summary>Eight bytes as 16 hexadecimal digits.</summary>
     public static string Name() => Convert.ToHexStringLower(Bytes().AsSpan(0, 8));
 

@@ -15,15 +15,19 @@ version=$(sed -n 's:.*<Version>\(.*\)</Version>.*:\1:p' Directory.Build.props)
 source=gateway-agent/packaging
 root=$(mktemp -d)
 trap 'rm -rf "$root"' EXIT
+# mktemp makes it for one user; in the package it is the root of the system.
+chmod 0755 "$root"
 
-install -D -m 0755 "$binary" "$root/usr/bin/kreisfunk-gateway-agent"
+# Beside it stand the libraries that cannot be part of it: it looks for them where it really lies.
+install -D -m 0755 "$binary" "$root/usr/lib/kreisfunk/kreisfunk-gateway-agent"
+mkdir -p "$root/usr/bin"
+ln -s ../lib/kreisfunk/kreisfunk-gateway-agent "$root/usr/bin/kreisfunk-gateway-agent"
 install -D -m 0644 "$source/kreisfunk-gateway-agent.service" \
     "$root/lib/systemd/system/kreisfunk-gateway-agent.service"
 install -D -m 0644 "$source/kreisfunk-gateway-agent.sysusers" "$root/usr/lib/sysusers.d/kreisfunk-gateway-agent.conf"
 install -D -m 0644 "$source/gateway-agent.json" "$root/etc/kreisfunk/gateway-agent.json"
 install -D -m 0644 gateway-agent/README.md "$root/usr/share/doc/kreisfunk-gateway-agent/README.md"
 install -D -m 0644 LICENSE "$root/usr/share/doc/kreisfunk-gateway-agent/copyright"
-# Libraries that the binary cannot do without and that are not part of it.
 for library in "artifacts/agent/$arch"/*.so; do
     [ ! -f "$library" ] || install -D -m 0644 "$library" "$root/usr/lib/kreisfunk/${library##*/}"
 done

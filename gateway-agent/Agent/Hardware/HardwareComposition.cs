@@ -20,14 +20,11 @@ internal static class HardwareComposition
         services.AddSingleton<HardwareParts>();
         services.AddSingleton<GnssReceiver>();
         services.AddSingleton(provider => new TimeSource(provider.GetRequiredService<GnssReceiver>(),
-            provider.GetRequiredService<MonotonicClock>(), TimeSource.IsKernelSynchronised));
-        services.AddSingleton<Func<TimeQuality>>(provider =>
-        {
-            var source = provider.GetRequiredService<TimeSource>();
-            return () => source.Quality;
-        });
+            provider.GetRequiredService<MonotonicClock>(), ClockQuality.Now));
+        // The spool stamps each frame with it, in place of the kernel's word alone.
+        services.AddSingleton<Func<TimeQuality>>(provider => provider.GetRequiredService<TimeSource>().Now);
         services.AddSingleton(provider => new HealthWatch(
-            new HostHealth("/", provider.GetRequiredService<IOptions<AgentOptions>>().Value.StateDirectory),
+            new HostHealth("/", SpoolDirectory(provider)),
             provider.GetRequiredService<MonotonicClock>(), provider.GetRequiredService<IMeterFactory>()));
         services.AddSingleton(provider => new RadioRevival(provider.GetRequiredService<HardwareParts>(),
             (string? label, out string why) => GpioLines.TryOpen(label, out var lines, out why) ? lines : null,
@@ -40,4 +37,9 @@ internal static class HardwareComposition
             provider.GetRequiredService<IOptions<AgentOptions>>(), provider.GetRequiredService<ILogger<GnssPort>>()));
         return services;
     }
+
+    // A spool in memory has no room on a disk; then the settings' file system is the one to look at.
+    private static string SpoolDirectory(IServiceProvider provider) => Path.GetFullPath(
+        provider.GetRequiredService<IOptions<AgentOptions>>().Value.Spool.Directory,
+        Path.GetFullPath(provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory()));
 }

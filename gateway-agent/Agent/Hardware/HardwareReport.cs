@@ -13,11 +13,11 @@ internal sealed class HardwareReport(HealthWatch health, RadioWatch radios, Gnss
 {
     public void AddTo(GatewayStats stats, in ReportOccasion occasion)
     {
-        radios.Report(occasion.Concentrator, stats, occasion.Forwarder is not null);
+        radios.Report(stats, occasion);
         if (!parts.Options.Value.Hardware.HealthInReports)
             return;
         health.Reading.WriteTo(stats.Metadata);
-        stats.Metadata["time_quality"] = clockQuality.Quality.ToString();
+        stats.Metadata["time_quality"] = clockQuality.Now().ToString();
         if (!gnss.TryGetPosition(occasion.Now, out var position))
             return;
         stats.Metadata["gnss_satellites"] = position.Satellites.ToString(CultureInfo.InvariantCulture);

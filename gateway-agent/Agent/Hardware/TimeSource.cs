@@ -1,11 +1,13 @@
-using System.Runtime.InteropServices;
 using Kreisfunk.GatewayAgent.Hardware.Gnss;
 using Kreisfunk.GatewayAgent.Spool;
 
 namespace Kreisfunk.GatewayAgent.Hardware;
 
 /// <summary>Says what the wall clock is worth at this moment; thread-safe and cheap enough for each frame.</summary>
-internal sealed partial class TimeSource(GnssReceiver gnss, MonotonicClock clock, Func<bool?> isSynchronised)
+/// <param name="gnss">The satellites, where there is a receiver.</param>
+/// <param name="clock">The clock that is judged.</param>
+/// <param name="kernel">What the kernel says of it.</param>
+internal sealed class TimeSource(GnssReceiver gnss, MonotonicClock clock, Func<TimeQuality> kernel)
 {
     /// <summary>
     /// A sentence names its second and arrives up to a second late over 9,600 baud; further apart, the clock is not
@@ -18,51 +20,21 @@ internal sealed partial class TimeSource(GnssReceiver gnss, MonotonicClock clock
 
     private readonly Lock _lock = new();
     private TimeQuality _quality;
-    private TimeSpan _askedAt;
+    private TimeSpan? _askedAt;
 
-    public TimeQuality Quality
+    public TimeQuality Now()
     {
-        get
+        lock (_lock)
         {
-            lock (_lock)
-            {
-                var now = clock.Now;
-                if (_quality == TimeQuality.None || now - _askedAt >= AskAgainAfter)
-                    (_quality, _askedAt) = (Ask(now), now);
-                return _quality;
-            }
+            var now = clock.Now;
+            if (_askedAt is null || now - _askedAt >= AskAgainAfter)
+                (_quality, _askedAt) = (Ask(now), now);
+            return _quality;
         }
     }
 
-    /// <summary>Whether the kernel's clock follows a server: null where it does not say.</summary>
-    public static bool? IsKernelSynchronised()
-    {
-        // struct timex begins with the modes, 0: only read. Its size differs by platform; no kernel has 512 bytes.
-        var timex = new byte[512];
-        try
-        {
-            var state = AdjustTime(timex);
-            if (state >= 0)
-                return state != Unsynchronised;
-        }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
-        {
-            return null;
-        }
-
-        return File.Exists("/run/systemd/timesync/synchronized") ? true : null;
-    }
-
-    // TIME_ERROR of adjtimex(2).
-    private const int Unsynchronised = 5;
-
-    private TimeQuality Ask(TimeSpan now)
-    {
-        if (gnss.TryGetUtc(now, out var utc) && (utc - clock.WallClock).Duration() <= Agreement)
-            return TimeQuality.Gnss;
-        return isSynchronised() == true ? TimeQuality.Ntp : TimeQuality.Unsynchronised;
-    }
-
-    [LibraryImport("libc", EntryPoint = "adjtimex")]
-    private static partial int AdjustTime(byte[] timex);
+    private TimeQuality Ask(TimeSpan now) =>
+        gnss.TryGetUtc(now, out var utc) && (utc - clock.WallClock).Duration() <= Agreement
+            ? TimeQuality.Gnss
+            : kernel();
 }

@@ -1,5 +1,3 @@
-using System.Security.Cryptography;
-
 namespace Kreisfunk.GatewayAgent.Spool;
 
 /// <summary>The streams by their key, and their places in the table. Not for several threads at once.</summary>
@@ -24,9 +22,7 @@ internal sealed class StreamRegister(StreamTable table)
             return null;
         table.Reserve(slot);
         // Unique rather than secret: a name must never come back, or an old cursor would free new frames.
-        Span<byte> name = stackalloc byte[8];
-        RandomNumberGenerator.Fill(name);
-        return _streams[key] = new SpoolStream(key, BitConverter.ToUInt64(name), slot);
+        return _streams[key] = new SpoolStream(key, FreshNumbers.Name64(), slot);
     }
 
     /// <summary>Notes in the table what has changed.</summary>

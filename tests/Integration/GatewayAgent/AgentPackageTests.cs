@@ -21,10 +21,12 @@ public sealed class AgentPackageTests : IDisposable
         Assert.Equal(
         [
             "./etc/kreisfunk/gateway-agent.json", "./lib/systemd/system/kreisfunk-gateway-agent.service",
-            "./usr/bin/kreisfunk-gateway-agent", "./usr/lib/sysusers.d/kreisfunk-gateway-agent.conf",
+            "./usr/lib/kreisfunk/kreisfunk-gateway-agent", "./usr/lib/sysusers.d/kreisfunk-gateway-agent.conf",
             "./usr/share/doc/kreisfunk-gateway-agent/README.md", "./usr/share/doc/kreisfunk-gateway-agent/copyright",
         ], list.Split('\n').Where(line => line.StartsWith('-')).Select(line => line.Split(' ')[^1])
             .Where(path => !path.EndsWith(".so", StringComparison.Ordinal)).Order(StringComparer.Ordinal));
+        Assert.Contains("./usr/bin/kreisfunk-gateway-agent -> ", list, StringComparison.Ordinal);
+        Assert.StartsWith("drwxr-xr-x ", list, StringComparison.Ordinal);
         Assert.All(list.Split('\n', StringSplitOptions.RemoveEmptyEntries),
             line => Assert.Contains(" root/root ", line, StringComparison.Ordinal));
         var (_, conffiles) = await AgentBinary.RunAsync(Deb.Require(), ["--info", package, "conffiles"]);

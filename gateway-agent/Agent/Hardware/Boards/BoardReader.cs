@@ -86,7 +86,7 @@ public static class BoardReader
     /// <summary>What the parts say of each other.</summary>
     private static void Check(Board board, BoardFields root)
     {
-        if (board.MinFrequencyHz >= board.MaxFrequencyHz)
+        if (root.Has("minFrequencyHz") && root.Has("maxFrequencyHz") && board.MinFrequencyHz >= board.MaxFrequencyHz)
             root.Refuse("maxFrequencyHz", $"is {board.MaxFrequencyHz}; it must lie above minFrequencyHz.");
         if (board.Chip == ConcentratorChip.Sx1301 && board.Radio == "SX1250")
             root.Refuse("radio", "is \"SX1250\"; an SX1301 has SX1255 or SX1257.");

@@ -4,6 +4,8 @@ using System.Globalization;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Hardware.Gnss;
 using Kreisfunk.GatewayAgent.Radio;
+using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+using Kreisfunk.GatewayAgent.Uplinks;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -56,11 +58,11 @@ internal sealed partial class RadioWatch : BackgroundService
     }
 
     /// <summary>A report passes: what it says of the radio is taken, what is thought of the radio is added.</summary>
-    public void Report(Concentrator concentrator, GatewayStats stats, bool isForwarders)
+    public void Report(GatewayStats stats, in ReportOccasion occasion)
     {
-        var radio = _radios.GetOrAdd(concentrator.Eui, _ => new WatchedRadio(_limits));
-        if (isForwarders)
-            radio.Reported(stats.RxPacketsReceived, Temperature(stats));
+        var radio = _radios.GetOrAdd(occasion.Concentrator.Eui, _ => new WatchedRadio(_limits));
+        if (occasion.Forwarder is { } report)
+            radio.Reported(stats.RxPacketsReceived, Temperature(report));
         if (radio.Verdict != RadioVerdict.Fine)
             stats.Metadata[radio.Verdict == RadioVerdict.Hot ? "radio_hot" : "radio_deaf"] = radio.Verdict.ToString();
     }
@@ -76,8 +78,8 @@ internal sealed partial class RadioWatch : BackgroundService
         }
     }
 
-    private static double? Temperature(GatewayStats stats) =>
-        stats.Metadata.TryGetValue("temp", out var text)
+    private static double? Temperature(StatReport report) =>
+        report.Metadata.TryGetValue("temp", out var text)
             && double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var celsius)
             && celsius is > -60 and < 200
             ? celsius

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 
 namespace Kreisfunk.GatewayAgent.Operation.Updates;
@@ -6,7 +7,7 @@ namespace Kreisfunk.GatewayAgent.Operation.Updates;
 /// Two places for a binary, "a" and "b", each with its signed manifest, and the link "current" that is switched in one
 /// step. A new version never touches the one in use.
 /// </summary>
-internal sealed class UpdateSlots(string directory)
+internal sealed partial class UpdateSlots(string directory)
 {
     public const string BinaryName = "kreisfunk-gateway-agent";
 
@@ -69,7 +70,8 @@ internal sealed class UpdateSlots(string directory)
         var fresh = link + ".new";
         File.Delete(fresh);
         File.CreateSymbolicLink(fresh, slot);
-        File.Move(fresh, link, overwrite: true);
+        if (Rename(fresh, link) != 0)
+            throw new IOException($"{link} cannot be switched: {Marshal.GetLastPInvokeErrorMessage()}.");
     }
 
     /// <summary>False when the slot is empty, or is not what the key's owner signed.</summary>
@@ -91,4 +93,8 @@ internal sealed class UpdateSlots(string directory)
             return false;
         }
     }
+
+    // File.Move looks where a link leads, and does not move one that leads to a folder.
+    [LibraryImport("libc", EntryPoint = "rename", StringMarshalling = StringMarshalling.Utf8, SetLastError = true)]
+    private static partial int Rename(string from, string to);
 }

@@ -1,7 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
 using System.Text.Json;
-using Google.Protobuf.WellKnownTypes;
 using Kreisfunk.Contracts.Gateway;
 
 namespace Kreisfunk.GatewayAgent.Radio.SemtechUdp;

@@ -20,7 +20,7 @@ internal static class DestinationComposition
                 provider.GetRequiredService<DownlinkDispatcher>(),
                 provider.GetRequiredService<ILogger<DownlinkEntrance>>()),
             provider.GetRequiredService<Outbox>(), provider.GetRequiredService<MonotonicClock>()));
-        services.AddSingleton<DestinationRadio>();
+        services.AddSingleton<DestinationSurroundings>();
         services.AddSingleton<DestinationSpools>();
         services.AddSingleton<DestinationHoldings>();
         services.AddSingleton<DestinationFactory>();

@@ -1,12 +1,13 @@
 using System.Security.Cryptography;
 using Kreisfunk.GatewayAgent.Operation;
+using Kreisfunk.GatewayAgent.Uplinks.Trust;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
 namespace Kreisfunk.GatewayAgent.Uplinks.Destinations;
 
 /// <summary>Puts a destination together. Nothing of it has begun to work yet.</summary>
-internal sealed class DestinationFactory(DestinationRadio radio, DestinationHoldings holdings,
+internal sealed class DestinationFactory(DestinationSurroundings agentParts, DestinationHoldings holdings,
     IOptions<AgentOptions> agent, MonotonicClock clock, TimeProvider time, ILoggerFactory logs)
 {
     public IDestination Create(string name, DestinationOptions options)
@@ -14,11 +15,11 @@ internal sealed class DestinationFactory(DestinationRadio radio, DestinationHold
         var filter = new DestinationFilter(options.Filter);
         var report = new DestinationReport(options, filter);
         var log = logs.CreateLogger($"{typeof(IDestination).Namespace}.{name}");
-        var entrance = new DownlinkEntrance(name, radio.Ownership, radio.Downlinks,
+        var entrance = new DownlinkEntrance(name, agentParts.Ownership, agentParts.Downlinks,
             new NamedLogger<DownlinkEntrance>(log));
         if (options.Kind == DestinationKind.Udp)
             return new UdpDestination(name, options,
-                new UdpDestinationParts(filter, report, entrance, radio.Concentrators, clock)
+                new UdpDestinationParts(filter, report, entrance, agentParts.Concentrators, clock)
                 {
                     FirstToken = () => (ushort)RandomNumberGenerator.GetInt32(ushort.MaxValue + 1),
                     Log = log,
@@ -26,7 +27,12 @@ internal sealed class DestinationFactory(DestinationRadio radio, DestinationHold
                 holdings.Tally(name));
         var holding = holdings.Take(name, options, out var isFilterNew);
         var link = Link(options, holding, report, (entrance, log));
-        var connection = new MqttLink(View(options), link, clock, time, new NamedLogger<MqttLink>(log));
+        var view = View(options);
+        var credentials = new BrokerCredentials(view, agentParts.Metrics, time, new NamedLogger<BrokerCredentials>(log))
+        {
+            IsOwn = false,
+        };
+        var connection = new MqttLink(view, link, clock, time, credentials, new NamedLogger<MqttLink>(log));
         return new MqttDestination(name, options,
             new MqttDestinationParts(filter, report, link, link.Downlinks, connection) { IsFilterNew = isFilterNew },
             holding, log);
@@ -41,7 +47,7 @@ internal sealed class DestinationFactory(DestinationRadio radio, DestinationHold
         var publisher = new UplinkPublisher(holding.Spool, new LanePlan(), View(options), holding.Tally,
             new NamedLogger<UplinkPublisher>(own.Log));
         // Health and watchdog look at the own server's state and loop; nobody looks at these.
-        return new LinkParts(publisher, outbox, radio.Concentrators, downlinks, signal, new BrokerState(),
+        return new LinkParts(publisher, outbox, agentParts.Concentrators, downlinks, signal, new BrokerState(),
             new LoopPulses());
     }
 

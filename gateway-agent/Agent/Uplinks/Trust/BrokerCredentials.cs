@@ -27,6 +27,9 @@ internal sealed partial class BrokerCredentials(IOptions<AgentOptions> options, 
     private volatile string? _refusal;
     private bool _isExpiryLogged;
 
+    /// <summary>Towards the own server. What is shown to other operators has no part in the agent's metric.</summary>
+    public bool IsOwn { get; init; } = true;
+
     /// <summary>Why the broker's certificate was refused at the last attempt; null when it was not.</summary>
     public string? Refusal => _refusal;
 
@@ -57,7 +60,8 @@ internal sealed partial class BrokerCredentials(IOptions<AgentOptions> options, 
         }
 
         _isExpiryLogged = false;
-        metrics.CertificateNotAfter = _own is null ? null : new DateTimeOffset(_own.NotAfter);
+        if (IsOwn)
+            metrics.CertificateNotAfter = _own is null ? null : new DateTimeOffset(_own.NotAfter);
         if (!isFirst)
             LogRenewed(log, _own is null ? "the authorities" : $"{_own.Subject}, valid until {Date(_own.NotAfter)}");
         WarnOfExpiry();

@@ -19,7 +19,8 @@ internal static class OwnCertificate
         {
             certificate = X509Certificate2.CreateFromPemFile(mqtt.CertificateFile!, mqtt.KeyFile);
         }
-        catch (Exception e) when (e is CryptographicException or IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is CryptographicException or ArgumentException or IOException
+            or UnauthorizedAccessException)
         {
             fault = $"The certificate {mqtt.CertificateFile} with the key {mqtt.KeyFile} cannot be used "
                 + $"({e.Message.TrimEnd('.')}): both must be PEM files that this user may read and belong together.";
@@ -29,8 +30,8 @@ internal static class OwnCertificate
         if (names.Count == 0 || NamesOf(certificate).Any(carried => names.Any(name => Same(name, carried))))
             return true;
         fault = $"The certificate {mqtt.CertificateFile} names {string.Join(", ", NamesOf(certificate))}, but this "
-            + $"agent is {string.Join(" or ", names)}: get one whose common name or alternative name is that, or correct "
-            + "Agent:GatewayId or Agent:Name.";
+            + $"agent is {string.Join(" or ", names)}: get one with that as common or alternative name, or "
+            + "correct Agent:GatewayId or Agent:Name.";
         certificate.Dispose();
         certificate = null;
         return false;

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Kreisfunk.GatewayAgent;
+using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Spool;
+using Kreisfunk.GatewayAgent.Uplinks;
 using Kreisfunk.GatewayAgent.Uplinks.Destinations;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -12,6 +14,7 @@ internal sealed class DestinationRig : IDisposable
 {
     private readonly ServiceProvider _provider = new ServiceCollection().AddMetrics().BuildServiceProvider();
     private readonly SpoolMetrics _spoolMetrics;
+    private readonly OperationMetrics _operationMetrics;
 
     /// <param name="directory">Of the spools; in memory without.</param>
     /// <param name="options">Of the agent.</param>
@@ -21,14 +24,17 @@ internal sealed class DestinationRig : IDisposable
         var meters = _provider.GetRequiredService<IMeterFactory>();
         var clock = new MonotonicClock(Agent.Time);
         _spoolMetrics = new SpoolMetrics(meters);
+        _operationMetrics = new OperationMetrics(meters, new BrokerState());
         var parts = new SpoolParts(SpoolDisk.Instance, clock, () => TimeQuality.Ntp, _spoolMetrics,
             NullLogger.Instance);
         Metrics = new DestinationMetrics(meters, Agent.Destinations);
         Spools = new DestinationSpools(Agent.Options, parts, new SpoolDirectory(directory), Agent.Time,
             NullLoggerFactory.Instance);
         Holdings = new DestinationHoldings(Metrics, Spools);
-        Factory = new DestinationFactory(new DestinationRadio(Agent.Concentrators, Agent.Dispatcher, Ownership),
-            Holdings, Agent.Options, clock, Agent.Time, NullLoggerFactory.Instance);
+        var surroundings = new DestinationSurroundings(
+            Agent.Concentrators, Agent.Dispatcher, Ownership, _operationMetrics);
+        Factory = new DestinationFactory(
+            surroundings, Holdings, Agent.Options, clock, Agent.Time, NullLoggerFactory.Instance);
     }
 
     public AgentFixture Agent { get; }
@@ -73,6 +79,7 @@ internal sealed class DestinationRig : IDisposable
         Agent.Dispose();
         Metrics.Dispose();
         _spoolMetrics.Dispose();
+        _operationMetrics.Dispose();
         _provider.Dispose();
     }
 }

@@ -92,7 +92,9 @@ public sealed class DeafRadioDetectorTests
     {
         Live(TimeSpan.FromDays(1), _ => 200);
         Assert.NotNull(Live(TimeSpan.FromHours(3), _ => 0));
-        Assert.Null(Live(TimeSpan.FromMinutes(10), _ => 200));
+        _frames++;
+        Assert.Equal(RadioVerdict.Fine, LookOnce());
+        Assert.Null(Live(TimeSpan.FromMinutes(10), _ => 0));
     }
 
     [Fact]

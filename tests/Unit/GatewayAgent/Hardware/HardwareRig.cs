@@ -1,13 +1,16 @@
 using System.Diagnostics.Metrics;
 using System.Net;
+using System.Text;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent;
 using Kreisfunk.GatewayAgent.Hardware;
 using Kreisfunk.GatewayAgent.Hardware.Deafness;
 using Kreisfunk.GatewayAgent.Hardware.Gnss;
 using Kreisfunk.GatewayAgent.Hardware.Health;
+using Kreisfunk.GatewayAgent.Operation;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.DependencyInjection;
@@ -34,8 +37,8 @@ internal sealed class HardwareRig : IDisposable
         Revival = new RadioRevival(parts, Pins.Open, NullLogger<RadioRevival>.Instance);
         Watch = new RadioWatch(Table, Revival, Gnss, parts, NullLogger<RadioWatch>.Instance);
         _health = new HealthWatch(new HostHealth("/nowhere", "/"), clock, meters);
-        Report = new HardwareReport(_health, Watch, Gnss, new TimeSource(Gnss, clock, () => true), parts);
-        _socket = new SemtechSocket(options);
+        Report = new HardwareReport(_health, Watch, Gnss, new TimeSource(Gnss, clock, () => TimeQuality.Ntp), parts);
+        _socket = new SemtechSocket(options, new LoopPulses(), clock);
         Table.TryGetOrAdd(new Eui64(0xAA), TimeSpan.Zero, out var concentrator);
         Concentrator = concentrator!;
         Attach();
@@ -91,9 +94,9 @@ internal sealed class HardwareRig : IDisposable
     {
         var stats = Concentrator.TakeReport(Now);
         stats.RxPacketsReceived = received;
-        if (temperature is not null)
-            stats.Metadata["temp"] = temperature;
-        Report.AddTo(stats, new ReportOccasion(Concentrator, new StatReport(), Now));
+        var text = $$"""{"rxnb":{{received}},"temp":"{{temperature}}"}""";
+        var report = StatReport.Read(Encoding.UTF8.GetBytes(text), new DefectCounts());
+        Report.AddTo(stats, new ReportOccasion(Concentrator, report, Now));
         return stats;
     }
 
