@@ -135,7 +135,7 @@ public abstract class RadioFrontEndConformance
         await using var bench = await RadioBench.StartAsync(Options);
         await using var radio = await OpenAsync(bench);
         Assert.Equal([Ok], await bench.SendAsync(RadioBench.AtGps(1_500_000_000)));
-        Assert.Equal(1_500_000_000_000, Assert.Single(radio.Downlinks).GpsMilliseconds);
+        Assert.Equal(1_500_000_000_000ul, Assert.Single(radio.Downlinks).GpsMilliseconds);
     }
 
     [Fact]
