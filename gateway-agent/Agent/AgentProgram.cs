@@ -40,8 +40,7 @@ internal static class AgentProgram
     /// <summary>Settings, logs and services of the agent's own process.</summary>
     public static HostApplicationBuilder Builder(string[] args)
     {
-        // Nothing of the usual defaults: a process of 20 MB has no use for most of them. The settings are watched: destinations
-        // change without a restart.
+        // Nothing of the usual defaults: a process of 20 MB has no use for most of them.
         var builder = Host.CreateEmptyApplicationBuilder(new HostApplicationBuilderSettings
         {
             Args = args,
@@ -64,6 +63,7 @@ internal static class AgentProgram
     /// <summary>From files beside the program and of the package, the environment, and the command line.</summary>
     public static void AddConfiguration(ConfigurationManager configuration, string[] args)
     {
+        // Watched: destinations change without a restart.
         configuration.AddJsonFile(Settings, optional: true, reloadOnChange: true);
         // Where the Debian package has its settings; they win over those beside the program.
         configuration.AddJsonFile(PackagedSettings, optional: true, reloadOnChange: true);

@@ -9,7 +9,7 @@ internal readonly record struct EuiRange(Eui64 First, Eui64 Last)
 {
     public bool Contains(Eui64 eui) => eui >= First && eui <= Last;
 
-    /// <summary>Reads one EUI, "low-high", or "70b3d57ed0000000/40". Only plain digits: a "-" parts the range.</summary>
+    /// <summary>Reads one EUI, "low-high", or "70b3d57ed0000000/40". Plain digits: a "-" parts the range.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out EuiRange range)
     {
         range = default;

@@ -5,8 +5,8 @@ namespace Kreisfunk.Contracts;
 
 /// <summary>
 /// What a gateway had to refuse because its spool was full, told with the next uplink that it could keep, as MQTT 5
-/// user properties: a loss that is counted and seen. A message that is sent again carries the same notice; whoever counts
-/// goes by the message's place in the spool (<see cref="StoredCursor"/>).
+/// user properties: a loss that is counted and seen. A message that is sent again carries the same notice; whoever
+/// counts goes by the message's place in the spool (<see cref="StoredCursor"/>).
 /// </summary>
 /// <param name="Count">Frames refused since the frame before in the same stream, from 1.</param>
 /// <param name="From">When the first of them was refused, by the gateway's clock.</param>

@@ -27,7 +27,7 @@ internal sealed class TokenTable(ushort firstToken)
     /// <param name="job">Whose message it is.</param>
     /// <param name="item">The first item in it.</param>
     /// <param name="now">The moment.</param>
-    /// <param name="until">When a radio that tells of what it has sent will have done so; at least the lifetime.</param>
+    /// <param name="until">When a radio that tells what it has sent will have done so; at least the lifetime.</param>
     public ushort Add(DownlinkJob job, int item, TimeSpan now, TimeSpan until = default)
     {
         var expiresAt = until > now + Lifetime ? until : now + Lifetime;

@@ -143,8 +143,8 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
     private static void CheckSpool(SpoolOptions spool, List<string> errors)
     {
         if (spool.Directory.AsSpan().Contains('\0'))
-            errors.Add("Agent:Spool:Directory has a character that no path may have; give a directory, or nothing for a "
-                + "spool in memory.");
+            errors.Add("Agent:Spool:Directory has a character that no path may have; give a directory, or nothing for "
+                + "a spool in memory.");
         CheckRange(errors, "Spool:MaxFrames", spool.MaxFrames, 1, 100_000_000);
         CheckRange(errors, "Spool:MaxBytes", spool.MaxBytes, 1024, 1L << 40);
         CheckRange(errors, "Spool:MinFreeBytes", spool.MinFreeBytes, 0, 1L << 40);

@@ -1,8 +1,8 @@
 namespace Kreisfunk.GatewayAgent.Radio;
 
 /// <summary>
-/// Compares what a forwarder has accepted with what its reports say was sent: its TX_ACK only means that the packet is in
-/// its queue, and a radio that fails later tells nobody. Synchronous; not for two threads at once.
+/// Compares what a forwarder has accepted with what its reports say was sent: its TX_ACK only means that the packet is
+/// in its queue, and a radio that fails later tells nobody. Synchronous; not for two threads at once.
 /// </summary>
 internal sealed class EmissionCheck
 {

@@ -6,7 +6,8 @@ namespace Kreisfunk.GatewayAgent.Uplinks;
 /// <summary>
 /// Decides which frames may overtake a backlog. The server takes a device's frames out of order, but not without
 /// limits: it must have the first of them, it remembers 4,096 missing counters per device, and a frame of a new session
-/// ends the old one. Whatever could lose a frame by this waits in the ordered lane: losing nothing is worth more than speed.
+/// ends the old one. Whatever could lose a frame by this waits in the ordered lane: losing nothing is worth more than
+/// speed.
 /// Thread-safe.
 /// </summary>
 internal sealed class LanePlan

@@ -9,7 +9,8 @@ namespace Kreisfunk.Bridge.Ingest;
 
 /// <summary>
 /// Tells gateways what is stored: one cumulative cursor for each lane, at most every 50 ms, so a fast gateway costs
-/// twenty small messages a second. A cursor that is lost on the way is sent again with the next frame, which the agent repeats.
+/// twenty small messages a second. A cursor that is lost on the way is sent again with the next frame, which the agent
+/// repeats.
 /// </summary>
 internal sealed partial class CursorBoard(
     GatewayLink gateways, int limit, TimeProvider clock, ILogger<CursorBoard> logger) : BackgroundService

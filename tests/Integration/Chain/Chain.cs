@@ -135,13 +135,6 @@ public sealed class Chain : IAsyncDisposable
         return sent.Except(await StoredAsync(cancel)).Count();
     }
 
-    /// <summary>By the time of each point, every device's counters only rise.</summary>
-    public async Task AssertInOrderAsync(CancellationToken cancel)
-    {
-        foreach (var device in (await StoredAsync(cancel)).GroupBy(row => row.DevEui))
-            Assert.Equal(device.Select(row => row.FCnt).Order(), device.Select(row => row.FCnt));
-    }
-
     public async ValueTask DisposeAsync()
     {
         await Agent.DisposeAsync();

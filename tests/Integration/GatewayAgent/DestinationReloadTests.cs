@@ -36,12 +36,15 @@ public sealed class DestinationReloadTests : IDisposable
         await SendAsync(forwarder, 11, 20);
         await Eventually.HoldsAsync(() => first.Server.Uplinks.Count >= 10 && udp.Uplinks.Count >= 10,
             "both get theirs");
+        // What its broker has not confirmed yet would go again, in the new form.
+        await Eventually.HoldsAsync(() => agent.Destinations.All(d => d.WaitingFrames == 0), "all is confirmed");
 
         _settings.Set(("Destinations:partner:Marshaler", "Json"));
         await Eventually.HoldsAsync(() => agent.Log.Count(3502) == 1, "one is changed");
         Assert.Same(stays, agent.Destinations.Single(d => d.Name == "udp"));
         await SendAsync(forwarder, 21, 30);
         await Eventually.HoldsAsync(() => first.Server.Payloads.Count(IsJsonUplink) == 10, "the changed one gets JSON");
+        await Eventually.HoldsAsync(() => agent.Destinations.All(d => d.WaitingFrames == 0), "all is confirmed");
 
         _settings.Set(("Destinations:partner", null));
         await Eventually.HoldsAsync(() => agent.Log.Count(3503) == 1, "one is removed");

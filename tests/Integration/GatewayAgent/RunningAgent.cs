@@ -16,8 +16,9 @@ namespace Kreisfunk.Tests.Integration.GatewayAgent;
 internal sealed class RunningAgent : IAsyncDisposable
 {
     private readonly IHost _host;
+    private readonly DirectoryInfo _data;
 
-    private RunningAgent(IHost host) => _host = host;
+    private RunningAgent(IHost host, DirectoryInfo data) => (_host, _data) = (host, data);
 
     public IPEndPoint Udp => _host.Services.GetRequiredService<SemtechUdpServer>().LocalEndPoint;
 
@@ -39,13 +40,14 @@ internal sealed class RunningAgent : IAsyncDisposable
     public static async Task<RunningAgent> StartAsync(string? settingsFile, int brokerPort,
         params (string Key, string Value)[] more)
     {
+        var data = Directory.CreateTempSubdirectory("kreisfunk-agent");
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
             ["Agent:Udp:Port"] = "0",
             ["Agent:Station:Port"] = "0",
-            // In memory, unless a test brings a directory: agents of several tests run side by side.
-            ["Agent:Spool:Directory"] = "",
+            ["Agent:Spool:Directory"] = Path.Combine(data.FullName, "spool"),
+            ["Agent:StateDirectory"] = Path.Combine(data.FullName, "state"),
             ["Agent:Mqtt:Port"] = brokerPort.ToString(System.Globalization.CultureInfo.InvariantCulture),
         });
         builder.Configuration.AddInMemoryCollection(more.ToDictionary(p => p.Key, p => (string?)p.Value));
@@ -56,7 +58,7 @@ internal sealed class RunningAgent : IAsyncDisposable
         builder.Services.AddGatewayAgent(builder.Configuration);
         var host = builder.Build();
         await host.StartAsync();
-        return new RunningAgent(host);
+        return new RunningAgent(host, data);
     }
 
     public Task StopAsync() => _host.StopAsync();
@@ -64,6 +66,8 @@ internal sealed class RunningAgent : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _host.StopAsync();
-        _host.Dispose();
+        if (_host is IAsyncDisposable host)
+            await host.DisposeAsync();
+        _data.Delete(recursive: true);
     }
 }

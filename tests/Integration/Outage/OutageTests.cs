@@ -19,6 +19,7 @@ public sealed class OutageTests(ITestOutputHelper output)
     {
         const int Uplinks = 8_000;
         await using var chain = await StartAsync(Uplinks);
+        await using var witness = new EventWitness(chain.Broker.Port);
         var town = chain.RunTownAsync(Cancel);
         Func<Task>[] faults =
         [
@@ -38,7 +39,9 @@ public sealed class OutageTests(ITestOutputHelper output)
         }
 
         await chain.AssertStoredOnceAsync(await town, output, Cancel);
-        await chain.AssertInOrderAsync(Cancel);
+        output.WriteLine($"{witness.Count} of them seen as events");
+        Assert.True(witness.Count > Uplinks / 2, $"{witness.Count} events");
+        witness.AssertInOrder();
     }
 
     /// <summary>
@@ -82,7 +85,7 @@ public sealed class OutageTests(ITestOutputHelper output)
         await end();
     }
 
-    /// <summary>The worst of all: everything behind the radio at once, and the agent before the others are back.</summary>
+    /// <summary>The worst: everything behind the radio at once, and the agent before the others are back.</summary>
     private async Task KillTogetherAsync(Chain.Chain chain)
     {
         output.WriteLine("all killed");

@@ -1,8 +1,8 @@
 namespace Kreisfunk.Tests.Unit.GatewayAgent;
 
 /// <summary>
-/// Bends real messages: bits, bytes, digits, pieces cut out, doubled, exchanged with another message's. Most keep enough
-/// of their form to be looked at closely.
+/// Bends real messages: bits, bytes, digits, pieces cut out, doubled, exchanged with another message's. Most keep
+/// enough of their form to be looked at closely.
 /// </summary>
 internal sealed class DatagramMutator(byte[][] originals, int seed)
 {

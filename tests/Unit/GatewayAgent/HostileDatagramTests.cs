@@ -46,7 +46,9 @@ public sealed class HostileDatagramTests(ITestOutputHelper output)
     private sealed class Attack(int seed) : IDisposable
     {
         private static readonly byte[][] Originals =
-            [.. SemtechVectors.All.Where(v => v.Type is "PUSH_DATA" or "PULL_DATA" or "TX_ACK").Select(v => v.Datagram)];
+        [
+            .. SemtechVectors.All.Where(v => v.Type is "PUSH_DATA" or "PULL_DATA" or "TX_ACK").Select(v => v.Datagram),
+        ];
 
         private readonly AgentFixture _agent = new(new AgentOptions
         {
