@@ -1,7 +1,7 @@
 using System.Net;
-using System.Runtime.InteropServices;
 using Kreisfunk.GatewayAgent.Downlinks;
 using Kreisfunk.GatewayAgent.Endpoint;
+using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks;
 using Microsoft.AspNetCore.Server.Kestrel.Https;
 using Microsoft.Extensions.DependencyInjection;
@@ -11,7 +11,7 @@ using Microsoft.Extensions.Options;
 namespace Kreisfunk.GatewayAgent.Radio.BasicStation;
 
 /// <summary>Registers the front end for Basics Stations; the agent's web server opens its listener.</summary>
-internal static partial class StationComposition
+internal static class StationComposition
 {
     public static void Add(IServiceCollection services)
     {
@@ -29,6 +29,7 @@ internal static partial class StationComposition
     private static StationParts Parts(IServiceProvider provider)
     {
         var options = provider.GetRequiredService<IOptions<AgentOptions>>().Value;
+        var quality = provider.GetRequiredService<Func<TimeQuality>>();
         StationPlan.TryMake(options, out var plan, out var error);
         return new StationParts
         {
@@ -41,7 +42,7 @@ internal static partial class StationComposition
             Options = options.Station,
             Plan = plan,
             PlanError = error,
-            IsClockGood = IsClockSynchronised,
+            IsClockGood = () => quality() >= TimeQuality.Ntp,
         };
     }
 
@@ -75,22 +76,4 @@ internal static partial class StationComposition
             https.AllowAnyClientCertificate();
         };
     }
-
-    /// <summary>Whether the kernel's clock follows a time server or a receiver.</summary>
-    private static bool IsClockSynchronised()
-    {
-        // TIME_ERROR of adjtimex(2). The structure begins with the modes, 0: only read; no kernel's has 512 bytes.
-        const int Unsynchronised = 5;
-        try
-        {
-            return AdjustTime(new byte[512]) is >= 0 and not Unsynchronised;
-        }
-        catch (Exception e) when (e is DllNotFoundException or EntryPointNotFoundException)
-        {
-            return false;
-        }
-    }
-
-    [LibraryImport("libc", EntryPoint = "adjtimex")]
-    private static partial int AdjustTime(byte[] timex);
 }

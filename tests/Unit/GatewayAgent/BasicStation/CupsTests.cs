@@ -36,7 +36,7 @@ public sealed class CupsTests : IDisposable
     [Fact]
     public void The_recorded_exchanges_are_answered_byte_for_byte()
     {
-        var token = "\0\0\0\0\0\0\0\0Authorization: Bearer 3s3cret\r\n"u8.ToArray();
+        var token = "\0\0\0\0\0\0\0\0Authorization: Bearer s3cret\r\n"u8.ToArray();
         CupsAnswer[] answers =
         [
             new() { TcUri = "ws://127.0.0.1:6138", TcCredentials = token },
@@ -52,7 +52,7 @@ public sealed class CupsTests : IDisposable
     public void The_first_recorded_question_gets_its_answer_from_the_folder()
     {
         Write("tc.uri", "ws://127.0.0.1:6138\n");
-        Write("tc.key", "Authorization: Bearer 3s3cret");
+        Write("tc.key", "Authorization: Bearer s3cret");
         var exchange = StationVectors.Cups.GetProperty("cups")[0];
         var (answer, outcome) = Ask(exchange.GetProperty("req").GetRawText());
         Assert.Equal(exchange.GetProperty("resp").GetString(), Convert.ToHexStringLower(answer.ToBytes()));
@@ -63,7 +63,7 @@ public sealed class CupsTests : IDisposable
     public void What_the_station_has_is_not_sent_again()
     {
         Write("tc.uri", "ws://127.0.0.1:6138");
-        Write("tc.key", "Authorization: Bearer 3s3cret");
+        Write("tc.key", "Authorization: Bearer s3cret");
         var blob = Ask(Question()).Answer.TcCredentials;
         var (answer, outcome) = Ask(Question(tcUri: "ws://127.0.0.1:6138", tcCrc: Crc32.Of(blob)));
         Assert.Equal(new byte[14], answer.ToBytes());
@@ -74,7 +74,7 @@ public sealed class CupsTests : IDisposable
     public void Without_trust_nothing_is_handed_out_for_an_address_with_tls()
     {
         Write("tc.uri", "wss://agent.example:3001");
-        Write("tc.key", "Authorization: Bearer 3s3cret");
+        Write("tc.key", "Authorization: Bearer s3cret");
         var (answer, outcome) = Ask(Question());
         Assert.Equal(new byte[14], answer.ToBytes());
         Assert.Equal(CupsOutcome.Withheld, outcome);

@@ -34,7 +34,7 @@ public sealed class RouterConfigTests
             Station = new() { NetIds = ["000013"], JoinEuis = ["70b3d57ed0000000-ffffffffffffffff"] },
         });
         Assert.Equal("[19]", config["NetID"]!.ToJsonString());
-        Assert.Equal("[[8121069065841180672,18446744073709551615]]", config["JoinEui"]!.ToJsonString());
+        Assert.Equal("[[8121069293711392768,18446744073709551615]]", config["JoinEui"]!.ToJsonString());
     }
 
     [Theory]

@@ -9,7 +9,7 @@ public sealed class StationUplinkTests
     private const string Data = """
         {"msgtype":"updf","MHdr":64,"DevAddr":16909060,"FCtrl":128,"FCnt":0,"FOpts":"","FPort":1,
         "FRMPayload":"01A1B2C3D4","MIC":403175141,"DR":5,"Freq":868100000,"upinfo":{"rctx":0,
-        "xtime":44191597170129108,"gpstime":0,"fts":-1,"rssi":-61,"snr":9.25,"rxtime":1795439379.123374}}
+        "xtime":44191571617806548,"gpstime":0,"fts":-1,"rssi":-61,"snr":9.25,"rxtime":1795439379.123374}}
         """;
 
     [Fact]
@@ -126,7 +126,10 @@ public sealed class StationUplinkTests
     [Fact]
     public void The_counter_keeps_all_its_bits()
     {
-        var text = Message("propdf", "\"FRMPayload\":\"E001\",\"upinfo\":{\"rctx\":-1,\"xtime\":9187343239835811839}");
+        const string text = """
+            {"msgtype":"propdf","FRMPayload":"E001","DR":5,"Freq":868100000,
+            "upinfo":{"rctx":-1,"xtime":9187343239835811839,"rssi":-3,"snr":1}}
+            """;
         Assert.Equal("ffffffffffffffff7f7fffffffffffff", Convert.ToHexStringLower(Take(text).RxInfo.Context.Span));
     }
 
