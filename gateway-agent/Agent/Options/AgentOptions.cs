@@ -77,8 +77,8 @@ public sealed class AgentOptions
     public string DownlinkOwner { get; set; } = OwnDestination;
 
     /// <summary>
-    /// Other operators that hear this gateway too, by name (lower-case letters, digits, "-"); 16 at most. May be changed
-    /// while the agent runs.
+    /// Other operators that hear this gateway too, by name (lower-case letters, digits, "-"); 16 at most. May be
+    /// changed while the agent runs.
     /// </summary>
     public IReadOnlyDictionary<string, DestinationOptions> Destinations { get; set; } =
         new Dictionary<string, DestinationOptions>();

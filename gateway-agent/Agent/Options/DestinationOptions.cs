@@ -29,20 +29,20 @@ public sealed class DestinationOptions
     public bool ShareLocation { get; set; } = true;
 
     /// <summary>
-    /// Frames older than this are not sent any more and count as lost. Default: 30 s over UDP, whose servers take a late
-    /// frame for a live one; 30 days over MQTT.
+    /// Frames older than this are not sent any more and count as lost. Default: 30 s over UDP, whose servers take a
+    /// late frame for a live one; 30 days over MQTT.
     /// </summary>
     public TimeSpan? MaxAge { get; set; }
 
     /// <summary>
-    /// MQTT: frames kept while its broker is away; at the bound the newest is lost. 100,000 are a day of a busy gateway.
-    /// Another bound holds from the next start on.
+    /// MQTT: frames kept while its broker is away; at the bound the newest is lost. 100,000 are a day of a busy
+    /// gateway. Another bound holds from the next start on.
     /// </summary>
     public int MaxFrames { get; set; } = 100_000;
 
     /// <summary>
-    /// MQTT: bytes of these frames. 32 MiB hold 100,000 of usual length with their records. Another bound holds from the
-    /// next start on.
+    /// MQTT: bytes of these frames. 32 MiB hold 100,000 of usual length with their records. Another bound holds from
+    /// the next start on.
     /// </summary>
     public long MaxBytes { get; set; } = 32L * 1024 * 1024;
 

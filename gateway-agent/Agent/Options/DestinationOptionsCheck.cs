@@ -70,12 +70,14 @@ internal static partial class DestinationOptionsCheck
         CheckRange(errors, $"{key}:Udp:AckTimeout", udp.AckTimeout, TimeSpan.FromSeconds(0.1),
             TimeSpan.FromMinutes(1));
         CheckRange(errors, $"{key}:Udp:Attempts", udp.Attempts, 1, 10);
-        foreach (var (own, other) in udp.Euis.Where(p => !Eui64.TryParse(p.Key, out _) || !Eui64.TryParse(p.Value, out _)))
+        foreach (var (own, other) in udp.Euis
+                     .Where(p => !Eui64.TryParse(p.Key, out _) || !Eui64.TryParse(p.Value, out _)))
             errors.Add($"{key}:Udp:Euis has '{own}' = '{other}'; give two EUIs of 16 hexadecimal digits: the "
                 + "concentrator's own, and the one the operator knows.");
-        foreach (var twice in udp.Euis.GroupBy(p => p.Value, StringComparer.OrdinalIgnoreCase).Where(g => g.Count() > 1))
-            errors.Add($"{key}:Udp:Euis gives '{twice.Key}' to {twice.Count()} concentrators; their counters differ, so "
-                + "each needs a name of its own.");
+        foreach (var twice in udp.Euis.GroupBy(p => p.Value, StringComparer.OrdinalIgnoreCase)
+                     .Where(g => g.Count() > 1))
+            errors.Add($"{key}:Udp:Euis gives '{twice.Key}' to {twice.Count()} concentrators; their counters differ, "
+                + "so each needs a name of its own.");
     }
 
     private static void CheckFilter(string key, DestinationFilterOptions filter, List<string> errors)
@@ -83,11 +85,11 @@ internal static partial class DestinationOptionsCheck
         foreach (var text in filter.NetIds.Where(text => !NetId.TryParse(text, out _)))
             errors.Add($"{key}:Filter:NetIds has '{text}'; give 6 hexadecimal digits, such as '000013'.");
         foreach (var text in filter.DevAddrs.Where(text => !DevAddrPrefix.TryParse(text, out _)))
-            errors.Add($"{key}:Filter:DevAddrs has '{text}'; give an address and how many of its first bits count (0 to "
-                + "32, the rest zero), such as '26000000/7'.");
+            errors.Add($"{key}:Filter:DevAddrs has '{text}'; give an address and how many of its first bits count (0 "
+                + "to 32, the rest zero), such as '26000000/7'.");
         foreach (var text in filter.JoinEuis.Where(text => !EuiRange.TryParse(text, out _)))
-            errors.Add($"{key}:Filter:JoinEuis has '{text}'; give an EUI of 16 hexadecimal digits, a range 'low-high' or "
-                + "a prefix such as '70b3d57ed0000000/40'.");
+            errors.Add($"{key}:Filter:JoinEuis has '{text}'; give an EUI of 16 hexadecimal digits, a range 'low-high' "
+                + "or a prefix such as '70b3d57ed0000000/40'.");
         CheckRange(errors, $"{key}:Filter:NetIds:Count", filter.NetIds.Count, 0, MaxFilterEntries);
         CheckRange(errors, $"{key}:Filter:DevAddrs:Count", filter.DevAddrs.Count, 0, MaxFilterEntries);
         CheckRange(errors, $"{key}:Filter:JoinEuis:Count", filter.JoinEuis.Count, 0, MaxFilterEntries);

@@ -8,6 +8,8 @@ namespace Kreisfunk.GatewayAgent.Uplinks;
 internal sealed record LinkParts(UplinkPublisher Uplinks, Outbox Outbox, ConcentratorTable Concentrators,
     BrokerDownlinks Downlinks, WakeSignal Signal, BrokerState Broker, LoopPulses Pulses)
 {
-    /// <summary>Null for another operator's broker: nobody but the own server configures or commands this gateway.</summary>
+    /// <summary>
+    /// Null for another operator's broker: nobody but the own server configures or commands this gateway.
+    /// </summary>
     public RemoteControl? Remote { get; init; }
 }

@@ -34,14 +34,14 @@ public sealed class DestinationReloadTests : IDisposable
         await Eventually.HoldsAsync(() => agent.Log.Count(3501) == 2, "both are added");
         var stays = agent.Destinations.Single(d => d.Name == "udp");
         await SendAsync(forwarder, 11, 20);
-        await Eventually.HoldsAsync(() => first.Server.Uplinks.Count >= 10 && udp.Uplinks.Count >= 10, "both get theirs");
+        await Eventually.HoldsAsync(() => first.Server.Uplinks.Count >= 10 && udp.Uplinks.Count >= 10,
+            "both get theirs");
 
         _settings.Set(("Destinations:partner:Marshaler", "Json"));
         await Eventually.HoldsAsync(() => agent.Log.Count(3502) == 1, "one is changed");
         Assert.Same(stays, agent.Destinations.Single(d => d.Name == "udp"));
         await SendAsync(forwarder, 21, 30);
-        await Eventually.HoldsAsync(() => first.Server.Payloads.Count(p => p.StartsWith("{\"phy", StringComparison.Ordinal)) == 10,
-            "the changed one gets JSON");
+        await Eventually.HoldsAsync(() => first.Server.Payloads.Count(IsJsonUplink) == 10, "the changed one gets JSON");
 
         _settings.Set(("Destinations:partner", null));
         await Eventually.HoldsAsync(() => agent.Log.Count(3503) == 1, "one is removed");
@@ -86,7 +86,8 @@ public sealed class DestinationReloadTests : IDisposable
         using var forwarder = new TestForwarder(agent.Udp, EuiText);
         await forwarder.PullAsync();
         await SendAsync(forwarder, 1, 1);
-        await Eventually.HoldsAsync(() => !town.Server.Uplinks.IsEmpty && !partner.Server.Uplinks.IsEmpty, "both listen");
+        await Eventually.HoldsAsync(() => !town.Server.Uplinks.IsEmpty && !partner.Server.Uplinks.IsEmpty,
+            "both listen");
 
         using var stop = new CancellationTokenSource();
         var uplinks = SendUntilAsync(forwarder, stop.Token);
@@ -126,6 +127,8 @@ public sealed class DestinationReloadTests : IDisposable
         Assert.Contains(accepted, id => id >= 100_001);
     }
 
+    private static bool IsJsonUplink(string payload) => payload.StartsWith("{\"phy", StringComparison.Ordinal);
+
     private static async Task SendAsync(TestForwarder forwarder, int first, int last)
     {
         for (var i = first; i <= last; i++)
@@ -157,6 +160,9 @@ public sealed class DestinationReloadTests : IDisposable
         return sent;
     }
 
-    private static uint DownlinkNumber(string pullResp) => BinaryPrimitives.ReadUInt32LittleEndian(
-        JsonDocument.Parse(pullResp).RootElement.GetProperty("txpk").GetProperty("data").GetBytesFromBase64().AsSpan(1));
+    private static uint DownlinkNumber(string pullResp)
+    {
+        var txpk = JsonDocument.Parse(pullResp).RootElement.GetProperty("txpk");
+        return BinaryPrimitives.ReadUInt32LittleEndian(txpk.GetProperty("data").GetBytesFromBase64().AsSpan(1));
+    }
 }

@@ -92,7 +92,8 @@ public sealed class DestinationsTests
         Assert.True(slowest < TimeSpan.FromSeconds(2), $"A PUSH_ACK took {slowest}.");
         await forwarder.PushAsync("""{"stat":{"rxnb":400}}""");
         await Eventually.HoldsAsync(() => town.Server.Stats.Any(s =>
-            s.Metadata.TryGetValue("destination_silent_lost", out var lost) && lost == "400"), "the losses are reported");
+            s.Metadata.TryGetValue("destination_silent_lost", out var lost) && lost == "400"),
+            "the losses are reported");
         Assert.Equal(3, agent.Log.Count(3506));
     }
 

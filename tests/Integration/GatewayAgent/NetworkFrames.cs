@@ -30,7 +30,8 @@ internal static class NetworkFrames
         return Rxpk(phy, (uint)number * 1000);
     }
 
-    public static uint DevAddr(UplinkFrame frame) => BinaryPrimitives.ReadUInt32LittleEndian(frame.PhyPayload.Span[1..]);
+    public static uint DevAddr(UplinkFrame frame) =>
+        BinaryPrimitives.ReadUInt32LittleEndian(frame.PhyPayload.Span[1..]);
 
     public static int Number(UplinkFrame frame) =>
         BinaryPrimitives.ReadUInt16LittleEndian(frame.PhyPayload.Span[(frame.PhyPayload.Length == 23 ? 17 : 6)..]);

@@ -71,7 +71,8 @@ internal sealed class TestUdpNetwork : IDisposable
         else if (datagram[3] == 5)
             TxAcks.Enqueue(((ushort)(datagram[1] << 8 | datagram[2]), body));
         if (Answers && datagram[3] is (0 or 2))
-            await _socket.SendAsync((byte[])[datagram[0], datagram[1], datagram[2], datagram[3] == 0 ? (byte)1 : (byte)4],
+            await _socket.SendAsync(
+                (byte[])[datagram[0], datagram[1], datagram[2], datagram[3] == 0 ? (byte)1 : (byte)4],
                 received.RemoteEndPoint);
     }
 

@@ -20,7 +20,9 @@ internal sealed class DestinationFilter(DestinationFilterOptions options)
 
     private delegate bool TryParse<T>(string? text, out T value);
 
-    /// <summary>Everything passes. Decided by what was asked for, so that an entry not understood opens nothing.</summary>
+    /// <summary>
+    /// Everything passes. Decided by what was asked for, so that an entry not understood opens nothing.
+    /// </summary>
     public bool IsOpen { get; } = options.NetIds.Count + options.DevAddrs.Count + options.JoinEuis.Count == 0;
 
     public bool Matches(in FrameAddress address)

@@ -105,12 +105,14 @@ internal sealed partial class DestinationLoop(DestinationSource source, Destinat
         // From here on every uplink goes to the new ones, whose spools and queues keep it until they start.
         table.Replace(_running.Values.Select(r => r.Destination));
         Own(plan.Owner);
-        var gone = before.Where(pair => !_running.ContainsKey(pair.Key)).Select(pair => RemoveAsync(pair.Value.Destination));
+        var gone = before.Where(pair => !_running.ContainsKey(pair.Key))
+            .Select(pair => RemoveAsync(pair.Value.Destination));
         var begun = _running.Values.Select(r => r.Destination)
             .Where(destination => before.All(pair => pair.Value.Destination != destination))
             .Select(destination => BeginAsync(destination, before));
         await Task.WhenAll([.. gone, .. begun]).ConfigureAwait(false);
-        foreach (var (name, bytes) in stock.Spools.Kept.Where(kept => kept.Bytes > 0 && !_running.ContainsKey(kept.Name)))
+        var kept = stock.Spools.Kept.Where(kept => kept.Bytes > 0 && !_running.ContainsKey(kept.Name));
+        foreach (var (name, bytes) in kept)
             LogKept(log, bytes, name);
     }
 
@@ -193,8 +195,8 @@ internal sealed partial class DestinationLoop(DestinationSource source, Destinat
     private static partial void LogRemoved(ILogger log, string destination, long frames, long lost);
 
     [LoggerMessage(EventId = 3508, EventName = "agent.destination.kept", Level = LogLevel.Warning,
-        Message = "The spool keeps {Bytes} bytes for {Destination}, which is none of Agent:Destinations any more. Add it "
-            + "again to send them, or delete its directory below the spool's 'destinations'.")]
+        Message = "The spool keeps {Bytes} bytes for {Destination}, which is none of Agent:Destinations any more. Add "
+            + "it again to send them, or delete its directory below the spool's 'destinations'.")]
     private static partial void LogKept(ILogger log, long bytes, string destination);
 
     [LoggerMessage(EventId = 3509, EventName = "agent.destination.spoolless", Level = LogLevel.Error,

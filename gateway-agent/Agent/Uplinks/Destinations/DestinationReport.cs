@@ -40,8 +40,8 @@ internal sealed class DestinationReport(DestinationOptions options, DestinationF
     }
 
     /// <summary>
-    /// The destination's own report for the same interval. One that gets every frame gets the gateway's report as it is;
-    /// with a filter only its own counts, and no text of the forwarder, whose rxfw and ackr count everything.
+    /// The destination's own report for the same interval. One that gets every frame gets the gateway's report as it
+    /// is; with a filter only its own counts, and no text of the forwarder, whose rxfw and ackr count everything.
     /// </summary>
     public GatewayStats Take(Eui64 gateway, GatewayStats whole)
     {

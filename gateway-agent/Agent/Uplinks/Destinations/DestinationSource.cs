@@ -17,7 +17,9 @@ internal sealed class DestinationSource(IConfiguration configuration, IValidateO
 
     private IEnumerable<IConfigurationProvider> Providers => (configuration as IConfigurationRoot)?.Providers ?? [];
 
-    /// <summary>Calls back when the settings may have changed, and when a file of them cannot be read any more.</summary>
+    /// <summary>
+    /// Calls back when the settings may have changed, and when a file of them cannot be read any more.
+    /// </summary>
     public IDisposable OnChange(Action changed, Action<string> unreadable)
     {
         foreach (var file in Providers.OfType<FileConfigurationProvider>())
@@ -37,7 +39,8 @@ internal sealed class DestinationSource(IConfiguration configuration, IValidateO
         var speak = Providers.Where(p => p.GetChildKeys([], AgentOptions.Section).Any()).ToHashSet();
         if (_spoke.FirstOrDefault(p => !speak.Contains(p)) is { } silent)
         {
-            errors = [$"The section Agent is gone from {Describe(silent)}: put it back, or restart the agent without it."];
+            errors = [$"The section Agent is gone from {Describe(silent)}: put it back, or restart the agent without "
+                + "it."];
             return false;
         }
 

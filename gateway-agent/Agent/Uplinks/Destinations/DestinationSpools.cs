@@ -30,7 +30,9 @@ internal sealed class DestinationSpools(IOptions<AgentOptions> agent, SpoolParts
         return new DestinationHolding(file, tally) { Keeper = keeper, Filter = ReadFilter(directory) };
     }
 
-    /// <summary>Remembered beside the frames: over a restart too they are sent only under the filter they came by.</summary>
+    /// <summary>
+    /// Remembered beside the frames: over a restart too they are sent only under the filter they came by.
+    /// </summary>
     public void NoteFilter(string name, string filter)
     {
         if (Root is { } directory)

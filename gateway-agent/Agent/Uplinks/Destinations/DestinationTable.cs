@@ -15,7 +15,9 @@ internal sealed class DestinationTable
 
     public void Replace(IEnumerable<IDestination> destinations) => _all = [.. destinations];
 
-    /// <summary>Without destinations this costs a comparison; one that has no use for the frame costs its filter.</summary>
+    /// <summary>
+    /// Without destinations this costs a comparison; one that has no use for the frame costs its filter.
+    /// </summary>
     public void Offer(in HeardUplink uplink)
     {
         foreach (var destination in _all)

@@ -5,7 +5,9 @@ namespace Kreisfunk.GatewayAgent.Uplinks.Destinations;
 /// </summary>
 internal sealed class DestinationTally(string name, DestinationMetrics metrics) : IDeliveryCounts
 {
-    /// <summary>No loss for this long, and losing is over: an outage is two lines in the log, not one a minute.</summary>
+    /// <summary>
+    /// No loss for this long, and losing is over: an outage is two lines in the log, not one a minute.
+    /// </summary>
     public static readonly TimeSpan Quiet = TimeSpan.FromMinutes(1);
 
     private readonly Lock _lock = new();

@@ -11,13 +11,16 @@ internal readonly record struct DevAddrPrefix(DevAddr First, int Length)
 
     public bool Contains(DevAddr devAddr) => (devAddr.Value & Mask) == First.Value;
 
-    /// <summary>Reads "26000000/7", or a whole address. Bits behind the prefix must be zero: they are a mistake.</summary>
+    /// <summary>
+    /// Reads "26000000/7", or a whole address. Bits behind the prefix must be zero: they are a mistake.
+    /// </summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out DevAddrPrefix prefix)
     {
         prefix = default;
         var slash = text?.IndexOf('/', StringComparison.Ordinal) ?? -1;
         var length = 32;
-        if (slash >= 0 && !int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out length))
+        if (slash >= 0
+            && !int.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out length))
             return false;
         if (length > 32 || !DevAddr.TryParse(slash < 0 ? text : text![..slash], out var first))
             return false;

@@ -4,8 +4,8 @@ using Kreisfunk.LoRaWan;
 namespace Kreisfunk.GatewayAgent.Uplinks.Destinations;
 
 /// <summary>
-/// Another operator's server, over MQTT or Semtech UDP. Everything but <see cref="StopAsync"/> returns at once, whatever
-/// the server does: a destination that hangs must not hold up the radio.
+/// Another operator's server, over MQTT or Semtech UDP. Everything but <see cref="StopAsync"/> returns at once,
+/// whatever the server does: a destination that hangs must not hold up the radio.
 /// </summary>
 internal interface IDestination
 {

@@ -15,6 +15,8 @@ internal enum LossReason
     /// <summary>The destination was removed, or the agent stopped, before a memory queue was empty.</summary>
     Stopped,
 
-    /// <summary>It waited under another filter, which may have let through what is not the operator's any more.</summary>
+    /// <summary>
+    /// It waited under another filter, which may have let through what is not the operator's any more.
+    /// </summary>
     FilterChanged,
 }

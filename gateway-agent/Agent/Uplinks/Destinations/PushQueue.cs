@@ -12,8 +12,8 @@ internal sealed class PushQueue(DestinationUdpOptions options, TimeSpan maxAge, 
     ushort firstToken)
 {
     /// <summary>
-    /// Datagrams without PUSH_ACK. Enough for 50 frames a second over a network of 300 ms; a server that answers nothing
-    /// gets no more than these at a time.
+    /// Datagrams without PUSH_ACK. Enough for 50 frames a second over a network of 300 ms; a server that answers
+    /// nothing gets no more than these at a time.
     /// </summary>
     public const int MaxOnTheWay = 16;
 
@@ -42,7 +42,9 @@ internal sealed class PushQueue(DestinationUdpOptions options, TimeSpan maxAge, 
         }
     }
 
-    /// <summary>When <see cref="TryNext"/> has something to say unless something else happens. Null when idle.</summary>
+    /// <summary>
+    /// When <see cref="TryNext"/> has something to say unless something else happens. Null when idle.
+    /// </summary>
     public TimeSpan? NextDue
     {
         get

@@ -23,8 +23,11 @@ internal sealed partial class UdpPeer(UdpPeerParts parts, DestinationUdpOptions 
 
     private static readonly TimeSpan ResolveTimeout = TimeSpan.FromSeconds(10);
 
-    /// <summary>Nothing was heard for so long although something was sent: said once, and the name looked up anew.</summary>
-    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(15), ForgetAddressAfter = TimeSpan.FromMinutes(1);
+    /// <summary>
+    /// Nothing was heard for so long although something was sent: said once, and the name looked up anew.
+    /// </summary>
+    private static readonly TimeSpan SilentAfter = TimeSpan.FromSeconds(15),
+        ForgetAddressAfter = TimeSpan.FromMinutes(1);
 
     /// <summary>A txpk has some hundred bytes; forwarders read 1,000.</summary>
     private const int MaxDatagramBytes = 4096;

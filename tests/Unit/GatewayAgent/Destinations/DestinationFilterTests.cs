@@ -105,7 +105,11 @@ public sealed class DestinationFilterTests
     [Fact]
     public void A_frame_that_does_not_match_costs_no_memory()
     {
-        var filter = new DestinationFilter(new DestinationFilterOptions { NetIds = ["000013"], JoinEuis = ["0000000000000000"] });
+        var filter = new DestinationFilter(new DestinationFilterOptions
+        {
+            NetIds = ["000013"],
+            JoinEuis = ["0000000000000000"],
+        });
         var phy = Phy.Data(0xfe000001);
         Assert.False(filter.Matches(FrameAddress.Read(phy)));
         var before = GC.GetAllocatedBytesForCurrentThread();

@@ -33,7 +33,8 @@ public sealed class DestinationReportTests
     [Fact]
     public void The_position_is_told_only_where_it_is_shared()
     {
-        Assert.Null(Report(new DestinationOptions { ShareLocation = false }).Take(DownlinkRig.Gateway, Whole()).Location);
+        var open = new DestinationOptions { ShareLocation = false };
+        Assert.Null(Report(open).Take(DownlinkRig.Gateway, Whole()).Location);
         var narrow = new DestinationOptions { ShareLocation = false, Filter = Narrow };
         Assert.Null(Report(narrow).Take(DownlinkRig.Gateway, Whole()).Location);
     }
@@ -47,7 +48,8 @@ public sealed class DestinationReportTests
         {
             Items =
             {
-                new DownlinkTxAckItem { Status = TxAckStatus.TooLate }, new DownlinkTxAckItem { Status = TxAckStatus.Ok },
+                new DownlinkTxAckItem { Status = TxAckStatus.TooLate },
+                new DownlinkTxAckItem { Status = TxAckStatus.Ok },
             },
         };
         report.DownlinkRequested(DownlinkRig.Gateway);

@@ -26,7 +26,8 @@ public sealed class LongContextsTests
     public void The_sum_is_the_time_asked_for_in_the_long_counter()
     {
         _contexts.Heard(Phy.Long(5, XTime));
-        Assert.True(TxTime.TryRead(Lengthen(unchecked((uint)XTime + 5_000_000)), TxTime.LongContextBytes, out var time));
+        var info = Lengthen(unchecked((uint)XTime + 5_000_000));
+        Assert.True(TxTime.TryRead(info, TxTime.LongContextBytes, out var time));
         Assert.Equal(XTime + 5_000_000, time.Counter);
     }
 
@@ -43,7 +44,8 @@ public sealed class LongContextsTests
     public void A_past_time_stays_past()
     {
         _contexts.Heard(Phy.Long(5, XTime));
-        Assert.True(TxTime.TryRead(Lengthen(unchecked((uint)XTime - 1_000_000)), TxTime.LongContextBytes, out var time));
+        var info = Lengthen(unchecked((uint)XTime - 1_000_000));
+        Assert.True(TxTime.TryRead(info, TxTime.LongContextBytes, out var time));
         Assert.Equal(XTime - 1_000_000, time.Counter);
     }
 

@@ -121,8 +121,9 @@ public sealed class RxpkWriterTests
         Assert.Equal($$$"""{"txpk_ack":{"error":"{{{word}}}"}}""", Encoding.ASCII.GetString(datagram[12..]));
     }
 
-    private static UplinkFrame Frame(byte[] phy, UplinkTxInfo tx, (uint Channel, uint Chain, uint Board, uint Antenna) at,
-        (int Rssi, float Snr) signal, (uint Counter, long Gps, uint Fine, int Which) times)
+    private static UplinkFrame Frame(byte[] phy, UplinkTxInfo tx,
+        (uint Channel, uint Chain, uint Board, uint Antenna) at, (int Rssi, float Snr) signal,
+        (uint Counter, long Gps, uint Fine, int Which) times)
     {
         var frame = new UplinkFrame
         {
@@ -145,7 +146,8 @@ public sealed class RxpkWriterTests
         if ((times.Which & 1) != 0)
             frame.RxInfo.Context = Phy.Short(times.Counter);
         if ((times.Which & 2) != 0)
-            frame.RxInfo.GwTime = Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddMicroseconds(times.Gps * 1000.0));
+            frame.RxInfo.GwTime =
+                Timestamp.FromDateTimeOffset(DateTimeOffset.UnixEpoch.AddMicroseconds(times.Gps * 1000.0));
         if ((times.Which & 4) == 0)
             return frame;
         frame.RxInfo.TimeSinceGpsEpoch = Duration.FromTimeSpan(TimeSpan.FromMilliseconds(times.Gps));

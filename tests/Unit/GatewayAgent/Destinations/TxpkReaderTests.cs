@@ -105,6 +105,7 @@ public sealed class TxpkReaderTests
     }
 
     private static bool TryRead(string time, out DownlinkFrameItem item, out TxpkError error) => TxpkReader.TryRead(
-        Encoding.ASCII.GetBytes($$$"""{"txpk":{{{{time}}},"freq":868.1,"datr":"SF7BW125","codr":"4/5","data":"YAQD"}}"""),
+        Encoding.ASCII.GetBytes(
+            $$$"""{"txpk":{{{{time}}},"freq":868.1,"datr":"SF7BW125","codr":"4/5","data":"YAQD"}}"""),
         out item, out error);
 }
