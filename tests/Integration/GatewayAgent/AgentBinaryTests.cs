@@ -15,6 +15,8 @@ namespace Kreisfunk.Tests.Integration.GatewayAgent;
 /// <summary>What reflection would do elsewhere must work without it here: the native binary as a process.</summary>
 public sealed class AgentBinaryTests : IDisposable
 {
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
     private const string Gateway = "aa555a00000013e2";
 
     private static readonly HttpClient Http = new();
@@ -46,8 +48,8 @@ public sealed class AgentBinaryTests : IDisposable
             Encoding.UTF8.GetBytes(JsonFormatter.Default.Format(frame)));
         await Eventually.HoldsAsync(() => !forwarder.Downlinks.IsEmpty, "the downlink came");
 
-        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(Url(agent, "readyz"))).StatusCode);
-        Assert.Contains("\nkreisfunk_agent_frames_total 1\n", await Http.GetStringAsync(Url(agent, "metrics")),
+        Assert.Equal(HttpStatusCode.OK, (await Http.GetAsync(Url(agent, "readyz"), Cancel)).StatusCode);
+        Assert.Contains("\nkreisfunk_agent_frames_total 1\n", await Http.GetStringAsync(Url(agent, "metrics"), Cancel),
             StringComparison.Ordinal);
     }
 

@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Net;
 using Kreisfunk.GatewayAgent;
-using Kreisfunk.LoRaWan;
 using Kreisfunk.Tests.Unit.NetworkServer;
 using Xunit;
 

@@ -58,28 +58,20 @@ public static class ConfigurationPage
             if (IsGroup(property.PropertyType))
                 Append(text, key, property.PropertyType, docs);
             else if (NamedGroup(property.PropertyType) is { } named)
-                Append(text, key + ":{name}", named, docs);
+                Append(text, key + ":NAME", named, docs);
             else
                 text.Append(CultureInfo.InvariantCulture,
                     $"| `{key}` | {Default(property.GetValue(defaults))} | {Meaning(docs, property)} |\n");
-            if (NamedGroup(property.PropertyType) is { } named)
-                Append(text, key + ":NAME", named, docs);
         }
     }
-
-    // Dictionary<string, group>: the person gives the names.
-    private static Type? NamedGroup(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(Dictionary<,>)
-            && IsGroup(type.GetGenericArguments()[1])
-            ? type.GetGenericArguments()[1]
-            : null;
 
     private static bool IsGroup(Type type) =>
         type.IsClass && type.Namespace?.StartsWith("Kreisfunk", StringComparison.Ordinal) == true;
 
     /// <summary>The sections of a dictionary by name.</summary>
     private static Type? NamedGroup(Type type) =>
-        type.IsGenericType && type.GetGenericTypeDefinition() == typeof(IReadOnlyDictionary<,>)
+        type.IsGenericType && type.GetGenericTypeDefinition() is var kind
+        && (kind == typeof(IReadOnlyDictionary<,>) || kind == typeof(Dictionary<,>))
         && IsGroup(type.GetGenericArguments()[1])
             ? type.GetGenericArguments()[1]
             : null;

@@ -3,7 +3,6 @@ using System.Text.Json;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent;
 using Kreisfunk.GatewayAgent.Downlinks;
-using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Radio.BasicStation;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Hosting;

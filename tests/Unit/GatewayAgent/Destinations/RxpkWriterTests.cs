@@ -98,7 +98,7 @@ public sealed class RxpkWriterTests
             TxPacketsEmitted = 2,
         };
         var push = new PushData(new Random(1));
-        push.Read(GatewayDatagrams.Report(1, Gateway, stats, 66.66)[12..], Gateway);
+        push.Read(GatewayDatagrams.Report(1, Gateway, stats, 66.66).AsSpan(12), Gateway);
         var report = push.Stat!;
         Assert.False(push.Defects.Any);
         Assert.Equal((stats.Time.ToDateTimeOffset(), 7u, 5u, 3u, 2u), (report.Time!.Value, report.Received!.Value,
