@@ -236,6 +236,7 @@ public abstract class RadioFrontEndConformance
         RadioBench.Window(radio.ContextOf(counter), Delay + 1, Rx2Hz),
     ];
 
-    private static void AssertNoErrors(RadioBench bench) => Assert.Empty(
-        bench.Agent.Log.Lines.Where(line => line.Level >= Microsoft.Extensions.Logging.LogLevel.Warning));
+    // 3341: the spool of these tests is in memory, and the agent says so.
+    private static void AssertNoErrors(RadioBench bench) => Assert.Empty(bench.Agent.Log.Lines.Where(line =>
+        line.Level >= Microsoft.Extensions.Logging.LogLevel.Warning && line.Id != 3341));
 }

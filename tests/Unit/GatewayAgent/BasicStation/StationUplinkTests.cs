@@ -126,8 +126,10 @@ public sealed class StationUplinkTests
     [Fact]
     public void The_counter_keeps_all_its_bits()
     {
-        var text = Message("propdf", "\"FRMPayload\":\"E001\"").Replace("\"xtime\":5",
-            "\"rctx\":-1,\"xtime\":9187343239835811839", StringComparison.Ordinal);
+        const string text = """
+            {"msgtype":"propdf","FRMPayload":"E001","DR":5,"Freq":868100000,
+            "upinfo":{"rctx":-1,"xtime":9187343239835811839,"rssi":-3,"snr":1}}
+            """;
         Assert.Equal("ffffffffffffffff7f7fffffffffffff", Convert.ToHexStringLower(Take(text).RxInfo.Context.Span));
     }
 
