@@ -3,8 +3,8 @@ namespace Kreisfunk.GatewayAgent.Radio;
 /// <summary>
 /// Relates a concentrator's 32-bit microsecond counter (it wraps every 71.6 minutes), and GPS time where it knows that,
 /// to the agent's monotonic time. Each uplink is one sample, late by its way through the forwarder and the network; the
-/// earliest of them is nearest to the truth. Estimates are therefore late rather than early: what is estimated as past is
-/// past.
+/// earliest of them is nearest to the truth. Estimates are therefore late rather than early: what is estimated as past
+/// is past.
 /// </summary>
 internal sealed class ConcentratorClock
 {

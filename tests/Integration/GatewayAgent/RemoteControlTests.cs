@@ -29,7 +29,9 @@ public sealed class RemoteControlTests : IDisposable
             using var forwarder = await OpenAsync(agent, server);
             await server.SendAsync(Eui, GatewayTopicKind.Configuration, new GatewayConfiguration
             {
-                GatewayId = Gateway, Version = "v7", StatsInterval = new Duration { Seconds = 1 },
+                GatewayId = Gateway,
+                Version = "v7",
+                StatsInterval = new Duration { Seconds = 1 },
             }.ToByteArray());
             // Its own interval is an hour: reports come because of the configuration.
             await Eventually.HoldsAsync(() => server.Stats.Any(s => s.ConfigVersion == "v7"), "a report came");

@@ -65,8 +65,8 @@ internal sealed class EventWitness : IAsyncDisposable
                 if (!client.IsConnected)
                 {
                     await client.ConnectAsync(_options, _stop.Token);
-                    await client.SubscribeAsync("application/+/device/+/event/up", MqttQualityOfServiceLevel.AtLeastOnce,
-                        _stop.Token);
+                    await client.SubscribeAsync(
+                        "application/+/device/+/event/up", MqttQualityOfServiceLevel.AtLeastOnce, _stop.Token);
                 }
             }
             catch (Exception)

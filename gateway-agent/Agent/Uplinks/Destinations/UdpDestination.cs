@@ -100,7 +100,8 @@ internal sealed class UdpDestination(string name, DestinationOptions options, Ud
             var queue = new PushQueue(options.Udp, options.EffectiveMaxAge, tally, parts.FirstToken());
             var eui = _euis.GetValueOrDefault(concentrator.Eui, concentrator.Eui);
             peer = new UdpPeer(new UdpPeerParts(name, concentrator, eui, queue, parts.Entrance), options.Udp,
-                parts.Report, parts.Clock, parts.Log) { Tally = tally };
+                parts.Report, parts.Clock, parts.Log)
+            { Tally = tally };
             _peers[concentrator.Eui] = peer;
             if (_isStarted)
                 Run(peer);

@@ -53,7 +53,8 @@ public sealed class CommandRunnerTests : IAsyncLifetime
         List("env", "/usr/bin/env");
         var answer = await RunAsync(new GatewayCommandExecRequest
         {
-            Command = "env", Environment = { ["LD_PRELOAD"] = "/tmp/evil.so" },
+            Command = "env",
+            Environment = { ["LD_PRELOAD"] = "/tmp/evil.so" },
         });
         Assert.Contains("environment", answer.Error, StringComparison.Ordinal);
         Assert.Empty(answer.Stdout);
@@ -65,7 +66,8 @@ public sealed class CommandRunnerTests : IAsyncLifetime
         List("count", "/bin/sh", "-c", "cat; echo wrong >&2; exit 3");
         var answer = await RunAsync(new GatewayCommandExecRequest
         {
-            Command = "count", Stdin = ByteString.CopyFromUtf8("input"),
+            Command = "count",
+            Stdin = ByteString.CopyFromUtf8("input"),
         });
         Assert.Equal(("input", "wrong\n", "exit status 3"),
             (answer.Stdout.ToStringUtf8(), answer.Stderr.ToStringUtf8(), answer.Error));
@@ -77,7 +79,8 @@ public sealed class CommandRunnerTests : IAsyncLifetime
         List("cat", "/bin/cat");
         var answer = await RunAsync(new GatewayCommandExecRequest
         {
-            Command = "cat", Stdin = ByteString.CopyFrom(new byte[CommandRunner.MaxInputBytes + 1]),
+            Command = "cat",
+            Stdin = ByteString.CopyFrom(new byte[CommandRunner.MaxInputBytes + 1]),
         });
         Assert.Contains("bytes of input", answer.Error, StringComparison.Ordinal);
     }
