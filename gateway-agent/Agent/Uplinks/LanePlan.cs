@@ -4,17 +4,12 @@ using Kreisfunk.LoRaWan;
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>
-/// Decides which frames may overtake a backlog. The server takes a device's frames out of order, but not without
-/// limits: it must have the first of them, it remembers 4,096 missing counters per device, and a frame of a new session
-/// ends the old one. Whatever could lose a frame by this waits in the ordered lane: losing nothing is worth more than
-/// speed.
-/// Thread-safe.
+/// Decides which frames may overtake a backlog: those of devices that have none in it, so that each device's order is
+/// kept, and never one that may begin a session, since that ends the session before. Whatever could lose a frame waits
+/// in the ordered lane: losing nothing is worth more than speed. Thread-safe.
 /// </summary>
 internal sealed class LanePlan
 {
-    /// <summary>Half of what the server remembers of a device.</summary>
-    public const int MaxOvertaken = 2048;
-
     /// <summary>
     /// A lower counter may be a session's first, heard by nobody else: then the frames of the session before, which
     /// wait in the backlog, would be lost.
@@ -60,15 +55,6 @@ internal sealed class LanePlan
             Of(stream.Gateway).Add(frame.DevAddr, sequence);
     }
 
-    /// <summary>A frame of the ordered lane leaves.</summary>
-    public void Sent(Eui64 gateway, ReadOnlySpan<byte> uplink)
-    {
-        if (!DeviceFrame.TryReadUplink(uplink, out var frame))
-            return;
-        lock (_lock)
-            Of(gateway).Sent(frame);
-    }
-
     /// <summary>The ordered lane is confirmed below a number; it is all when that is the next to be given.</summary>
     public void Confirmed(Eui64 gateway, long first, long next)
     {
@@ -102,28 +88,18 @@ internal sealed class LanePlan
         {
             if (!_devices.TryGetValue(frame.DevAddr, out var waiting))
                 return !_isOverflown && frame.FCnt >= FirstCounters;
-            return waiting.First < _first && waiting.SentFCnt is { } sent
-                && unchecked((ushort)(frame.FCnt - sent)) <= MaxOvertaken;
+            // Of its own frames it overtakes none: each device's order is kept.
+            return waiting.Last < _first;
         }
 
         public void Add(uint devAddr, long sequence)
         {
             if (_devices.TryGetValue(devAddr, out var waiting))
-                _devices[devAddr] = waiting with
-                {
-                    First = Math.Min(waiting.First, sequence),
-                    Last = Math.Max(waiting.Last, sequence),
-                };
+                _devices[devAddr] = new Waiting(Math.Max(waiting.Last, sequence));
             else if (_devices.Count < MaxDevices || TryMakeRoom())
-                _devices[devAddr] = new Waiting(sequence, sequence, null);
+                _devices[devAddr] = new Waiting(sequence);
             else
                 _isOverflown = true;
-        }
-
-        public void Sent(DeviceFrame frame)
-        {
-            if (_devices.TryGetValue(frame.DevAddr, out var waiting))
-                _devices[frame.DevAddr] = waiting with { SentFCnt = frame.FCnt };
         }
 
         public void Confirmed(long first, long next)
@@ -147,5 +123,5 @@ internal sealed class LanePlan
         }
     }
 
-    private readonly record struct Waiting(long First, long Last, ushort? SentFCnt);
+    private readonly record struct Waiting(long Last);
 }

@@ -167,8 +167,6 @@ internal sealed partial class UplinkPublisher(ISpool spool, LanePlan plan, IOpti
         if (uplink.IsLimited && !_drain.TryTake(now))
             return false;
         window.TryNext(position.Next, now, out _, out var isRepetition);
-        if (key.Lane == SpoolLane.Ordered)
-            plan.Sent(key.Gateway, frame.Bytes.Span);
         counts.Published(isRepetition);
         return true;
     }

@@ -31,27 +31,16 @@ public sealed class LanePlanTests
         AssertLanes(Data(1, LanePlan.FirstCounters - 1), SpoolLane.Ordered, Data(1, LanePlan.FirstCounters));
 
     [Fact]
-    public void A_device_may_overtake_once_the_server_has_its_first_kept_frame()
+    public void A_device_never_overtakes_its_own_frames()
     {
         _plan.Appended(One, 7, Data(1, 100));
         _plan.Appended(One, 8, Data(1, 101));
         _plan.Drain(One, true);
         Assert.Equal(SpoolLane.Ordered, _plan.Choose(One, Data(1, 150)));
-        _plan.Sent(One, Uplink(Data(1, 100)));
+        _plan.Confirmed(One, 8, 20);
         Assert.Equal(SpoolLane.Ordered, _plan.Choose(One, Data(1, 150)));
-        _plan.Confirmed(One, 8, 9);
+        _plan.Confirmed(One, 9, 20);
         Assert.Equal(SpoolLane.Express, _plan.Choose(One, Data(1, 150)));
-    }
-
-    [Fact]
-    public void A_device_overtakes_no_more_frames_than_the_server_remembers()
-    {
-        _plan.Appended(One, 1, Data(1, 65_000));
-        _plan.Drain(One, true);
-        _plan.Sent(One, Uplink(Data(1, 65_000)));
-        _plan.Confirmed(One, 2, 3);
-        AssertLanes(Data(1, unchecked((ushort)(65_001 + LanePlan.MaxOvertaken))), SpoolLane.Ordered,
-            Data(1, unchecked((ushort)(65_000 + LanePlan.MaxOvertaken))));
     }
 
     [Fact]
