@@ -4,9 +4,9 @@ using Xunit;
 namespace Kreisfunk.Tests.Integration.Outage;
 
 /// <summary>
-/// What a gateway's agent has acknowledged to the radio is stored once, whatever fails behind it: real agent, network in
-/// the test's hand, real Mosquitto, real bridge, real InfluxDB. Power cuts are in the spool's own tests, since a killed
-/// process takes nothing from the page cache with it.
+/// What a gateway's agent has acknowledged to the radio is stored once, whatever fails behind it: real agent, network
+/// in the test's hand, real Mosquitto, real bridge, real InfluxDB. Power cuts are in the spool's own tests, since a
+/// killed process takes nothing from the page cache with it.
 /// </summary>
 public sealed class OutageTests(ITestOutputHelper output)
 {
