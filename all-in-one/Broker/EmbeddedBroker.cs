@@ -14,12 +14,14 @@ public sealed partial class EmbeddedBroker : IHostedService, IDisposable
     private readonly BrokerOptions _options;
     private readonly ILogger<EmbeddedBroker> _log;
     private readonly BrokerMetrics _metrics = new();
+    private readonly ClientSeats _seats;
     private readonly MqttServer _server;
 
     public EmbeddedBroker(BrokerOptions options, ILogger<EmbeddedBroker> log)
     {
         _options = options;
         _log = log;
+        _seats = new ClientSeats(options.MaxClients, TimeProvider.System);
         _server = CreateServer(options);
         _server.ValidatingConnectionAsync += ValidateConnectionAsync;
         _server.InterceptingPublishAsync += InterceptPublishAsync;
@@ -68,7 +70,7 @@ public sealed partial class EmbeddedBroker : IHostedService, IDisposable
         // MQTT 5, section 3.1.3.1: a client without an identifier is given one.
         if (string.IsNullOrEmpty(args.ClientId))
             args.AssignedClientIdentifier = $"auto-{Guid.NewGuid():N}";
-        if (_metrics.Clients >= _options.MaxClients)
+        if (!_seats.TryTake(args.AssignedClientIdentifier ?? args.ClientId))
         {
             args.ReasonCode = MqttConnectReasonCode.QuotaExceeded;
             args.ReasonString = $"The broker has its {_options.MaxClients} clients (Broker:MaxClients).";
@@ -93,6 +95,7 @@ public sealed partial class EmbeddedBroker : IHostedService, IDisposable
 
     private Task OnConnectedAsync(ClientConnectedEventArgs args)
     {
+        _seats.Arrived(args.ClientId);
         _metrics.Connected();
         LogConnected(_log, args.ClientId);
         return Task.CompletedTask;
@@ -100,6 +103,7 @@ public sealed partial class EmbeddedBroker : IHostedService, IDisposable
 
     private Task OnDisconnectedAsync(ClientDisconnectedEventArgs args)
     {
+        _seats.Left(args.ClientId);
         _metrics.Disconnected();
         LogDisconnected(_log, args.ClientId, args.DisconnectType);
         return Task.CompletedTask;

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Kreisfunk.Broker;
 using Microsoft.Extensions.Logging.Abstractions;
+using Microsoft.Extensions.Time.Testing;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
@@ -72,6 +73,37 @@ public sealed class EmbeddedBrokerTests : IAsyncLifetime
         for (var i = 0; i < 50 && await TryConnectAsync("one-more") != MqttClientConnectResultCode.Success; i++)
             await Task.Delay(100, TestContext.Current.CancellationToken);
         Assert.Contains(_clients, client => client.IsConnected && client.Options.ClientId == "one-more");
+    }
+
+    [Fact]
+    public void Seats_are_taken_before_their_clients_arrive_and_given_back_when_they_never_do()
+    {
+        var time = new FakeTimeProvider();
+        var seats = new ClientSeats(2, time);
+        Assert.True(seats.TryTake("one") && seats.TryTake("two"));
+        Assert.False(seats.TryTake("three"));
+
+        seats.Arrived("one");
+        time.Advance(TimeSpan.FromSeconds(11));
+
+        Assert.True(seats.TryTake("three"));
+        Assert.False(seats.TryTake("two"));
+    }
+
+    [Fact]
+    public void A_client_that_takes_over_from_itself_keeps_its_seat_at_the_bound()
+    {
+        var seats = new ClientSeats(1, new FakeTimeProvider());
+        Assert.True(seats.TryTake("one"));
+        seats.Arrived("one");
+
+        Assert.True(seats.TryTake("one"));
+        seats.Arrived("one");
+        seats.Left("one");
+
+        Assert.False(seats.TryTake("two"));
+        seats.Left("one");
+        Assert.True(seats.TryTake("two"));
     }
 
     [Fact]
