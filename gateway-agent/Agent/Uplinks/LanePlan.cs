@@ -16,23 +16,16 @@ internal sealed class LanePlan
     /// </summary>
     public const int FirstCounters = 16;
 
-    /// <summary>
-    /// Devices of which a backlog is remembered, per concentrator: more than one hears. Beyond it, frames of devices
-    /// not remembered wait. 0.6 MB.
-    /// </summary>
-    public const int MaxDevices = 16_384;
-
     private readonly Lock _lock = new();
-    private readonly Dictionary<Eui64, Backlog> _backlogs = [];
+    private readonly Dictionary<Eui64, Lanes> _gateways = [];
 
     /// <summary>The lane for a frame that has just been heard.</summary>
     public SpoolLane Choose(Eui64 gateway, ReadOnlySpan<byte> phyPayload)
     {
         lock (_lock)
         {
-            return _backlogs.TryGetValue(gateway, out var backlog) && backlog.IsDraining
-                && DeviceFrame.TryRead(phyPayload, out var frame) && backlog.MayOvertake(frame)
-                ? SpoolLane.Express
+            return _gateways.TryGetValue(gateway, out var lanes) && DeviceFrame.TryRead(phyPayload, out var frame)
+                ? lanes.Choose(frame)
                 : SpoolLane.Ordered;
         }
     }
@@ -40,26 +33,26 @@ internal sealed class LanePlan
     /// <summary>A frame went into a lane.</summary>
     public void Appended(SpoolKey stream, long sequence, ReadOnlySpan<byte> phyPayload)
     {
-        if (stream.Lane != SpoolLane.Ordered || !DeviceFrame.TryRead(phyPayload, out var frame))
+        if (!DeviceFrame.TryRead(phyPayload, out var frame))
             return;
         lock (_lock)
-            Of(stream.Gateway).Add(frame.DevAddr, sequence);
+            Of(stream.Gateway)[stream.Lane].Add(frame.DevAddr, sequence);
     }
 
     /// <summary>A frame of a former life is in the spool.</summary>
     public void Recovered(SpoolKey stream, long sequence, ReadOnlySpan<byte> uplink)
     {
-        if (stream.Lane != SpoolLane.Ordered || !DeviceFrame.TryReadUplink(uplink, out var frame))
+        if (!DeviceFrame.TryReadUplink(uplink, out var frame))
             return;
         lock (_lock)
-            Of(stream.Gateway).Add(frame.DevAddr, sequence);
+            Of(stream.Gateway)[stream.Lane].Add(frame.DevAddr, sequence);
     }
 
-    /// <summary>The ordered lane is confirmed below a number; it is all when that is the next to be given.</summary>
-    public void Confirmed(Eui64 gateway, long first, long next)
+    /// <summary>A lane is confirmed below a number; it is all when that is the next one to be given.</summary>
+    public void Confirmed(SpoolKey stream, long first, long next)
     {
         lock (_lock)
-            Of(gateway).Confirmed(first, next);
+            Of(stream.Gateway)[stream.Lane].Confirmed(first, next);
     }
 
     /// <summary>Whether live frames may overtake what the ordered lane keeps.</summary>
@@ -69,59 +62,30 @@ internal sealed class LanePlan
             Of(gateway).IsDraining = isDraining;
     }
 
-    private Backlog Of(Eui64 gateway)
+    private Lanes Of(Eui64 gateway)
     {
-        if (!_backlogs.TryGetValue(gateway, out var backlog))
-            _backlogs[gateway] = backlog = new Backlog();
-        return backlog;
+        if (!_gateways.TryGetValue(gateway, out var lanes))
+            _gateways[gateway] = lanes = new Lanes();
+        return lanes;
     }
 
-    private sealed class Backlog
+    private sealed class Lanes
     {
-        private readonly Dictionary<uint, Waiting> _devices = [];
-        private long _first;
-        private bool _isOverflown;
+        private readonly LaneMemory _ordered = new(), _express = new();
 
         public bool IsDraining { get; set; }
 
-        public bool MayOvertake(DeviceFrame frame)
-        {
-            if (!_devices.TryGetValue(frame.DevAddr, out var waiting))
-                return !_isOverflown && frame.FCnt >= FirstCounters;
-            // Of its own frames it overtakes none: each device's order is kept.
-            return waiting.Last < _first;
-        }
+        public LaneMemory this[SpoolLane lane] => lane == SpoolLane.Express ? _express : _ordered;
 
-        public void Add(uint devAddr, long sequence)
+        // A device stays in the lane where frames of it wait: in two lanes at a time its order would be chance.
+        public SpoolLane Choose(DeviceFrame frame)
         {
-            if (_devices.TryGetValue(devAddr, out var waiting))
-                _devices[devAddr] = new Waiting(Math.Max(waiting.Last, sequence));
-            else if (_devices.Count < MaxDevices || TryMakeRoom())
-                _devices[devAddr] = new Waiting(sequence);
-            else
-                _isOverflown = true;
-        }
-
-        public void Confirmed(long first, long next)
-        {
-            _first = first;
-            if (first < next)
-                return;
-            _devices.Clear();
-            _isOverflown = false;
-        }
-
-        private bool TryMakeRoom()
-        {
-            foreach (var (devAddr, waiting) in _devices)
-            {
-                if (waiting.Last < _first)
-                    _devices.Remove(devAddr);
-            }
-
-            return _devices.Count < MaxDevices;
+            if (_express.Keeps(frame.DevAddr))
+                return SpoolLane.Express;
+            return IsDraining && !_ordered.MayKeep(frame.DevAddr) && !_express.IsFull
+                && (_ordered.Knows(frame.DevAddr) || frame.FCnt >= FirstCounters)
+                ? SpoolLane.Express
+                : SpoolLane.Ordered;
         }
     }
-
-    private readonly record struct Waiting(long Last);
 }

@@ -209,8 +209,7 @@ internal sealed partial class UplinkPublisher(ISpool spool, LanePlan plan, IOpti
     private void Free(SpoolKey key, SendWindow window)
     {
         counts.Acknowledged(spool.Acknowledge(key, window.Base - 1));
-        if (key.Lane == SpoolLane.Ordered)
-            plan.Confirmed(key.Gateway, window.Base, spool.Position(key).Next);
+        plan.Confirmed(key, window.Base, spool.Position(key).Next);
         if (!_isStuck)
             return;
         _isStuck = false;

@@ -3,6 +3,7 @@ using System.Text.Json;
 using MQTTnet;
 using MQTTnet.Formatter;
 using MQTTnet.Protocol;
+using Xunit;
 
 namespace Kreisfunk.Tests.Integration.Outage;
 
@@ -27,8 +28,14 @@ internal sealed class EventWitness : IAsyncDisposable
 
     public int Count => _counters.Values.Sum(Seen);
 
-    /// <summary>Counters that came first after a later one of the same device.</summary>
-    public int OutOfOrder => _counters.Values.Sum(Late);
+    public void AssertInOrder()
+    {
+        foreach (var (device, counters) in _counters)
+        {
+            lock (counters)
+                Assert.True(counters.SequenceEqual(counters.Order()), $"{device}: {string.Join(' ', counters)}");
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -41,12 +48,6 @@ internal sealed class EventWitness : IAsyncDisposable
     {
         lock (counters)
             return counters.Count;
-    }
-
-    private static int Late(List<long> counters)
-    {
-        lock (counters)
-            return counters.Where((counter, i) => counters.Take(i).Any(before => before > counter)).Count();
     }
 
     private async Task ListenAsync()

@@ -1,4 +1,5 @@
 using Kreisfunk.Tests.Integration.Chain;
+using Kreisfunk.Town;
 using Xunit;
 
 namespace Kreisfunk.Tests.Integration.Outage;
@@ -15,34 +16,39 @@ public sealed class OutageTests(ITestOutputHelper output)
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Nothing_accepted_is_lost_or_doubled_whatever_fails()
+    public async Task Nothing_accepted_is_lost_doubled_or_out_of_order_whatever_fails_behind_the_agent()
     {
-        const int Uplinks = 8_000;
+        const int Uplinks = 6_000;
         await using var chain = await StartAsync(Uplinks);
         await using var witness = new EventWitness(chain.Broker.Port);
-        var town = chain.RunTownAsync(Cancel);
-        Func<Task>[] faults =
-        [
+        var report = await RunAsync(chain, Uplinks,
             () => DownAsync("broker stopped", chain.Broker.StopAsync, chain.Broker.StartAgainAsync),
             () => DownAsync("broker killed", chain.Broker.KillAsync, chain.Broker.StartAgainAsync),
             () => DownAsync("network refuses", () => Do(chain.Network.Refuse), () => Do(chain.Network.Heal)),
             () => DownAsync("network silent", () => Do(chain.Network.Silence), () => Do(chain.Network.Heal)),
-            () => DownAsync("agent killed", chain.Agent.KillAsync, chain.Agent.StartAsync),
             () => DownAsync("bridge killed", chain.Bridge.KillAsync, chain.Bridge.StartAsync),
-            () => DownAsync("store killed", chain.Store.KillAsync, chain.Store.StartAgainAsync),
-            () => KillTogetherAsync(chain),
-        ];
-        for (var i = 0; i < faults.Length; i++)
-        {
-            await chain.UntilSentAsync(Uplinks * (i + 1) / (faults.Length + 2), Cancel);
-            await faults[i]();
-        }
+            () => DownAsync("store killed", chain.Store.KillAsync, chain.Store.StartAgainAsync));
 
-        await chain.AssertStoredOnceAsync(await town, output, Cancel);
+        await chain.AssertStoredOnceAsync(report, output, Cancel);
         output.WriteLine($"{witness.Count} of them seen as events");
         // Dead brokers take events with them; of each device some must have come.
         Assert.True(witness.Count > 5 * Sensors, $"{witness.Count} events");
-        output.WriteLine($"{witness.OutOfOrder} of them behind a later one");
+        witness.AssertInOrder();
+    }
+
+    /// <summary>
+    /// Of the order nothing is said here: what the dead agent did not acknowledge the town sends again later, behind
+    /// frames that came after it.
+    /// </summary>
+    [Fact]
+    public async Task Nothing_accepted_is_lost_or_doubled_when_the_agent_is_killed_alone_and_with_all_others()
+    {
+        const int Uplinks = 3_000;
+        await using var chain = await StartAsync(Uplinks);
+        var report = await RunAsync(chain, Uplinks,
+            () => DownAsync("agent killed", chain.Agent.KillAsync, chain.Agent.StartAsync),
+            () => KillTogetherAsync(chain));
+        await chain.AssertStoredOnceAsync(report, output, Cancel);
     }
 
     /// <summary>
@@ -71,6 +77,19 @@ public sealed class OutageTests(ITestOutputHelper output)
 
     private static Task<Chain.Chain> StartAsync(int uplinks, string confirmation = "Cursor") => Chain.Chain.StartAsync(
         new ChainSetup(Sensors, uplinks) { OneWay = true, RatePerSecond = 300, Confirmation = confirmation }, Cancel);
+
+    /// <summary>A town sends while one fault after the other comes over the chain.</summary>
+    private static async Task<TownReport> RunAsync(Chain.Chain chain, int uplinks, params Func<Task>[] faults)
+    {
+        var town = chain.RunTownAsync(Cancel);
+        for (var i = 0; i < faults.Length; i++)
+        {
+            await chain.UntilSentAsync(uplinks * (i + 1) / (faults.Length + 2), Cancel);
+            await faults[i]();
+        }
+
+        return await town;
+    }
 
     private static Task Do(Action action)
     {

@@ -44,6 +44,39 @@ public sealed class LanePlanTests
     }
 
     [Fact]
+    public void A_device_stays_in_the_express_lane_until_its_frames_there_are_confirmed()
+    {
+        var express = new SpoolKey(One, SpoolLane.Express);
+        _plan.Appended(One, 1, Data(2, 100));
+        _plan.Drain(One, true);
+        _plan.Appended(express, 1, Data(1, 500));
+        _plan.Drain(One, false);
+        Assert.Equal(SpoolLane.Express, _plan.Choose(One, Data(1, 501)));
+        Assert.Equal(SpoolLane.Ordered, _plan.Choose(One, Data(3, 501)));
+        _plan.Appended(express, 2, Data(1, 501));
+        _plan.Confirmed(express, 2, 3);
+        Assert.Equal(SpoolLane.Express, _plan.Choose(One, Data(1, 502)));
+        _plan.Confirmed(express, 3, 3);
+        Assert.Equal(SpoolLane.Ordered, _plan.Choose(One, Data(1, 502)));
+    }
+
+    [Fact]
+    public void The_express_lane_of_a_former_life_is_remembered_too()
+    {
+        _plan.Recovered(new SpoolKey(One, SpoolLane.Express), 3, Uplink(Data(1, 100)));
+        Assert.Equal(SpoolLane.Express, _plan.Choose(One, Data(1, 101)));
+    }
+
+    [Fact]
+    public void A_device_that_the_express_lane_could_not_remember_does_not_enter_it()
+    {
+        for (var i = 0; i < LaneMemory.MaxDevices; i++)
+            _plan.Appended(new SpoolKey(One, SpoolLane.Express), i + 1, Data((uint)i, 100));
+        _plan.Drain(One, true);
+        Assert.Equal(SpoolLane.Ordered, _plan.Choose(One, Data(99_999, 100)));
+    }
+
+    [Fact]
     public void Joins_and_relayed_frames_wait()
     {
         var relayed = Data(1, 500);
@@ -74,7 +107,7 @@ public sealed class LanePlanTests
     [Fact]
     public void Beyond_the_bound_devices_that_are_not_remembered_wait()
     {
-        for (var i = 0; i < LanePlan.MaxDevices; i++)
+        for (var i = 0; i < LaneMemory.MaxDevices; i++)
             _plan.Appended(One, i + 1, Data((uint)i, 100));
         _plan.Drain(One, true);
         Assert.Equal(SpoolLane.Express, _plan.Choose(One, Data(99_999, 100)));

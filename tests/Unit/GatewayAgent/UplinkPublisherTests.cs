@@ -181,7 +181,7 @@ public sealed class UplinkPublisherTests : IDisposable
         Recognise();
         for (var i = 0; i < 500; i++)
         {
-            AppendLive(One, device: 2, fCnt: 500 + i);
+            AppendLive(One, device: 2 + (uint)i, fCnt: 500);
             Publisher.Tick(TimeSpan.FromSeconds(i));
         }
 
@@ -249,7 +249,7 @@ public sealed class UplinkPublisherTests : IDisposable
 
     private SpoolLane AppendLive(Eui64 gateway, uint device, int fCnt)
     {
-        byte[] phy = [0x40, (byte)device, 0, 0, 0, 0, (byte)fCnt, (byte)(fCnt >> 8), 1, 0, 0, 0, 0];
+        byte[] phy = [0x40, (byte)device, (byte)(device >> 8), 0, 0, 0, (byte)fCnt, (byte)(fCnt >> 8), 1, 0, 0, 0, 0];
         var stream = new SpoolKey(gateway, _agent.Plan.Choose(gateway, phy));
         Assert.True(_agent.Spool.TryAppend(stream, [0x0a, (byte)phy.Length, .. phy], out var sequence));
         _agent.Plan.Appended(stream, sequence, phy);
