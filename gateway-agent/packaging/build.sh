@@ -44,7 +44,7 @@ Architecture: $debian
 Maintainer: The Kreisfunk founders <founders@kreisfunk.invalid>
 Installed-Size: $(du -k -s "$root" | cut -f1)
 Depends: libc6 (>= 2.34), libgcc-s1, libssl3 | libssl3t64, ca-certificates
-Recommends: util-linux
+Recommends: util-linux, libgpiod3 | libgpiod2
 Section: net
 Priority: optional
 Description: LoRaWAN gateway agent that loses no accepted frame
