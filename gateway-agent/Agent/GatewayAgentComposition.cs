@@ -115,10 +115,8 @@ public static partial class GatewayAgentComposition
     {
         var options = Options(provider);
         var clock = provider.GetRequiredService<MonotonicClock>();
-        var name = options.RadioRegion is { Length: > 0 } own ? own : options.Region;
-        RegionCatalogue.TryLoad(name, options.RegionDirectory, out var region, out _);
-        if (region is null)
-            LogNoRegion(provider.GetRequiredService<ILogger<DownlinkTimeline>>(), name);
+        if (!RegionCatalogue.TryFind(options, out var region, out _))
+            LogNoRegion(provider.GetRequiredService<ILogger<DownlinkTimeline>>(), RegionCatalogue.NameOf(options));
         return new TransmitRules(region, options.EnforceDutyCycle,
             AirtimeHour.MinuteOf(clock.WallClock - clock.Now), (ushort)Seed());
     }

@@ -42,8 +42,9 @@ internal sealed class AgentOptionsValidator : IValidateOptions<AgentOptions>
     {
         if (string.IsNullOrWhiteSpace(options.StateDirectory))
             errors.Add("Agent:StateDirectory is empty; give a directory the agent may write to, such as 'data/agent'.");
-        var name = options.RadioRegion is { Length: > 0 } own ? own : options.Region;
-        if (RegionCatalogue.TryLoad(name, options.RegionDirectory, out _, out var faults))
+        var name = RegionCatalogue.NameOf(options);
+        if (RegionCatalogue.TryLoad(name, options.RegionDirectory, out _, out var faults)
+            || RegionCatalogue.TryFind(options, out _, out _))
             return;
         foreach (var fault in faults)
             errors.Add($"Agent:RegionDirectory: the file of '{name}' does not hold: {fault}");

@@ -1,4 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Globalization;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.GatewayAgent.Radio;
@@ -26,6 +27,28 @@ internal static class RegionCatalogue
         errors = [];
         return TryRead(name, directory) is { } json && Region.TryLoad(json, out region, out errors);
     }
+
+    /// <summary>
+    /// The region the agent's radios are in. "us915_1" names the region us915 and the second group of its channels
+    /// (counted from 1: 2); "as923_2" is a region of its own. False when none is meant.
+    /// </summary>
+    public static bool TryFind(AgentOptions options, [NotNullWhen(true)] out Region? region, out int? subBand)
+    {
+        subBand = null;
+        var name = NameOf(options);
+        if (TryLoad(name, options.RegionDirectory, out region, out _))
+            return true;
+        var end = name.LastIndexOf('_');
+        if (end < 0 || !TryLoad(name[..end], options.RegionDirectory, out region, out _))
+            return false;
+        if (int.TryParse(name.AsSpan(end + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var number))
+            subBand = number + 1;
+        return true;
+    }
+
+    /// <summary>What is said to be the radio's region; the topics' prefix where nothing else is.</summary>
+    public static string NameOf(AgentOptions options) =>
+        options.RadioRegion is { Length: > 0 } own ? own : options.Region;
 
     private static byte[]? TryRead(string name, string? directory)
     {

@@ -3,6 +3,7 @@ using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Radio;
 using Kreisfunk.GatewayAgent.Spool;
 using Kreisfunk.GatewayAgent.Uplinks.Destinations;
+using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Logging;
 
 namespace Kreisfunk.GatewayAgent.Uplinks;
@@ -42,8 +43,7 @@ internal sealed partial class UplinkIntake(ISpool spool, LanePlan plan, AgentMet
             }
 
             plan.Appended(stream, sequence, frame.PhyPayload.Span);
-
-            LogAppended(log, concentrator.Eui.ToString(), sequence, frame.PhyPayload.Length, frame.TxInfo.Frequency);
+            LogAppended(log, concentrator.Eui, sequence, frame.PhyPayload.Length, frame.TxInfo.Frequency);
             NoteTaken();
             return true;
         }
@@ -81,7 +81,7 @@ internal sealed partial class UplinkIntake(ISpool spool, LanePlan plan, AgentMet
 
     [LoggerMessage(EventId = 3008, EventName = "agent.uplink.append", Level = LogLevel.Debug,
         Message = "{Gateway}: uplink {Sequence}, {LengthBytes} bytes at {FrequencyHz} Hz")]
-    private static partial void LogAppended(ILogger log, string gateway, long sequence, int lengthBytes,
+    private static partial void LogAppended(ILogger log, Eui64 gateway, long sequence, int lengthBytes,
         uint frequencyHz);
 
     [LoggerMessage(EventId = 3006, EventName = "agent.spool.full", Level = LogLevel.Error,

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Kreisfunk.GatewayAgent.Hardware.Boards;
+using Kreisfunk.GatewayAgent.Radio.Channels;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.GatewayAgent.Hardware.Forwarder;
@@ -159,8 +160,8 @@ internal sealed class ConcentratorSection(Board board, Region region, RadioLayou
         if (layout.LoraStd is { } chain)
         {
             WriteChain(json, chain);
-            json.WriteNumber("bandwidth", layout.LoraStdBandwidthHz);
-            json.WriteNumber("spread_factor", layout.LoraStdSpreadingFactor);
+            json.WriteNumber("bandwidth", layout.LoraStdRate?.BandwidthHz ?? 0);
+            json.WriteNumber("spread_factor", layout.LoraStdRate?.SpreadingFactor ?? 0);
             if (board.Chip != ConcentratorChip.Sx1301)
                 WriteExplicitHeader(json);
         }
@@ -185,7 +186,7 @@ internal sealed class ConcentratorSection(Board board, Region region, RadioLayou
         {
             WriteChain(json, chain);
             json.WriteNumber("bandwidth", 125_000);
-            json.WriteNumber("datarate", layout.FskBitRate);
+            json.WriteNumber("datarate", layout.FskRate?.BitRate ?? 0);
         }
 
         json.WriteEndObject();

@@ -20,7 +20,7 @@ public static class ForwarderConfig
         ArgumentNullException.ThrowIfNull(board);
         ArgumentNullException.ThrowIfNull(region);
         ArgumentNullException.ThrowIfNull(settings);
-        if (!RadioPlanner.TryPlan(region, board, out var layout, out error)
+        if (!ForwarderChannels.TryPlace(region, board, out var layout, out error)
             || !CanSendBeacon(board, settings, out error))
             return false;
         using var json = new Utf8JsonWriter(output, new JsonWriterOptions { Indented = true });

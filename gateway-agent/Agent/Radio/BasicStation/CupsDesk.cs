@@ -1,3 +1,4 @@
+using System.IO.Hashing;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
@@ -50,8 +51,8 @@ internal sealed partial class CupsDesk(IOptions<AgentOptions> options, ILogger<C
         {
             CupsUri = cupsUri == request.CupsUri ? "" : cupsUri,
             TcUri = tcUri == request.TcUri ? "" : tcUri,
-            CupsCredentials = Crc32.Of(cups) == request.CupsCredentials ? [] : cups,
-            TcCredentials = Crc32.Of(tc) == request.TcCredentials ? [] : tc,
+            CupsCredentials = Crc32.HashToUInt32(cups) == request.CupsCredentials ? [] : cups,
+            TcCredentials = Crc32.HashToUInt32(tc) == request.TcCredentials ? [] : tc,
         };
     }
 

@@ -1,4 +1,3 @@
-using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.GatewayAgent.Radio.BasicStation;

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 
 namespace Kreisfunk.GatewayAgent.Radio.BasicStation;
@@ -12,7 +13,7 @@ internal sealed class FirmwareKey
     private readonly ECDsa _key;
 
     private FirmwareKey(ECDsa key) =>
-        (_key, Crc) = (key, Crc32.Of(key.ExportSubjectPublicKeyInfo().AsSpan()[^PointBytes..]));
+        (_key, Crc) = (key, Crc32.HashToUInt32(key.ExportSubjectPublicKeyInfo().AsSpan()[^PointBytes..]));
 
     /// <summary>By which a station says that it has this key.</summary>
     public uint Crc { get; }

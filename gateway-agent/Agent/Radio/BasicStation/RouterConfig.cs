@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Kreisfunk.GatewayAgent.Radio.Channels;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.GatewayAgent.Radio.BasicStation;
@@ -87,7 +88,7 @@ internal static class RouterConfig
         json.WriteEndArray();
     }
 
-    private static void WriteBoard(Utf8JsonWriter json, StationBoard board)
+    private static void WriteBoard(Utf8JsonWriter json, RadioLayout board)
     {
         json.WriteStartObject();
         for (var i = 0; i < board.RadioHz.Count; i++)
@@ -106,7 +107,7 @@ internal static class RouterConfig
         json.WriteEndObject();
     }
 
-    private static void WriteChain(Utf8JsonWriter json, string name, StationChain? chain, DataRate? rate)
+    private static void WriteChain(Utf8JsonWriter json, string name, IfChain? chain, DataRate? rate)
     {
         json.WriteStartObject(name);
         json.WriteBoolean("enable"u8, chain is not null);

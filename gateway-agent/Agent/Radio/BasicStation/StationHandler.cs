@@ -1,6 +1,5 @@
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Downlinks;
-using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.LoRaWan;
 using Microsoft.Extensions.Logging;
 

@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 using System.Text;
-using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.LoRaWan;
 
 namespace Kreisfunk.GatewayAgent.Radio.BasicStation;

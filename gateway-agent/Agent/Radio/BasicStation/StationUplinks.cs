@@ -4,7 +4,6 @@ using System.Diagnostics.CodeAnalysis;
 using Google.Protobuf;
 using Google.Protobuf.WellKnownTypes;
 using Kreisfunk.Contracts.Gateway;
-using Kreisfunk.GatewayAgent.Radio.SemtechUdp;
 using Kreisfunk.LoRaWan;
 using RadioModulation = Kreisfunk.LoRaWan.RadioModulation;
 

@@ -1,8 +1,9 @@
 using System.Globalization;
+using System.IO.Hashing;
 using System.Security.Cryptography;
 using System.Text.Json;
-using Kreisfunk.GatewayAgent;
 using Kreisfunk.GatewayAgent.Radio.BasicStation;
+using Kreisfunk.GatewayAgent;
 using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using Xunit;
@@ -25,7 +26,7 @@ public sealed class CupsTests : IDisposable
 
     private string KeyFile => Path.Combine(_folder.FullName, "firmware.pem");
 
-    private uint KeyCrc => Crc32.Of(_key.ExportSubjectPublicKeyInfo().AsSpan()[^64..]);
+    private uint KeyCrc => Crc32.HashToUInt32(_key.ExportSubjectPublicKeyInfo().AsSpan()[^64..]);
 
     public void Dispose()
     {
@@ -65,7 +66,7 @@ public sealed class CupsTests : IDisposable
         Write("tc.uri", "ws://127.0.0.1:6138");
         Write("tc.key", "Authorization: Bearer s3cret");
         var blob = Ask(Question()).Answer.TcCredentials;
-        var (answer, outcome) = Ask(Question(tcUri: "ws://127.0.0.1:6138", tcCrc: Crc32.Of(blob)));
+        var (answer, outcome) = Ask(Question(tcUri: "ws://127.0.0.1:6138", tcCrc: Crc32.HashToUInt32(blob)));
         Assert.Equal(new byte[14], answer.ToBytes());
         Assert.Equal(CupsOutcome.NothingNew, outcome);
     }
@@ -164,7 +165,8 @@ public sealed class CupsTests : IDisposable
     }
 
     [Fact]
-    public void The_crc_of_no_credentials_is_the_recorded_one() => Assert.Equal(NothingThere, Crc32.Of(new byte[12]));
+    public void The_crc_of_no_credentials_is_the_recorded_one() =>
+        Assert.Equal(NothingThere, Crc32.HashToUInt32(new byte[12]));
 
     [Fact]
     public void A_key_of_another_curve_is_refused_at_the_start()

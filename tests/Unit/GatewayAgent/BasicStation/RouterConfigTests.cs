@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using Kreisfunk.GatewayAgent;
 using Kreisfunk.GatewayAgent.Radio.BasicStation;
+using Kreisfunk.GatewayAgent.Radio.Channels;
 using Xunit;
 
 namespace Kreisfunk.Tests.Unit.GatewayAgent.BasicStation;

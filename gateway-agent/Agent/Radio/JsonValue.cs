@@ -2,7 +2,7 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text;
 
-namespace Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+namespace Kreisfunk.GatewayAgent.Radio;
 
 /// <summary>Reads single values as <see cref="LenientJson"/> returns them. A number in quotes is a number.</summary>
 internal static class JsonValue

@@ -1,4 +1,4 @@
-namespace Kreisfunk.GatewayAgent.Radio.SemtechUdp;
+namespace Kreisfunk.GatewayAgent.Radio;
 
 /// <summary>
 /// Walks JSON from outside by its brackets and quotes only, so that what no JSON parser would take ("lsnr":nan, a

@@ -1,4 +1,6 @@
-namespace Kreisfunk.GatewayAgent.Hardware.Forwarder;
+using Kreisfunk.LoRaWan;
+
+namespace Kreisfunk.GatewayAgent.Radio.Channels;
 
 /// <summary>Where the two radios and the ten demodulators of a concentrator listen.</summary>
 internal sealed record RadioLayout
@@ -9,16 +11,14 @@ internal sealed record RadioLayout
     /// <summary>Up to eight channels of 125 kHz with all spreading factors, in the region's order.</summary>
     public required IReadOnlyList<IfChain> MultiSf { get; init; }
 
-    /// <summary>The one wider channel, with one spreading factor.</summary>
+    /// <summary>The one wider channel, with one data rate.</summary>
     public IfChain? LoraStd { get; init; }
 
-    public int LoraStdBandwidthHz { get; init; }
-
-    public int LoraStdSpreadingFactor { get; init; }
+    public DataRate? LoraStdRate { get; init; }
 
     public IfChain? Fsk { get; init; }
 
-    public int FskBitRate { get; init; }
+    public DataRate? FskRate { get; init; }
 
     public uint FrequencyHz(IfChain chain) => (uint)(RadioHz[chain.Radio] + chain.OffsetHz);
 }

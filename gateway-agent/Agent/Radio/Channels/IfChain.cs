@@ -1,4 +1,4 @@
-namespace Kreisfunk.GatewayAgent.Hardware.Forwarder;
+namespace Kreisfunk.GatewayAgent.Radio.Channels;
 
 /// <summary>One demodulator of the concentrator: it listens at a radio's frequency plus an offset.</summary>
 internal readonly record struct IfChain(int Radio, int OffsetHz);

@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
+using Kreisfunk.LoRaWan;
 
-namespace Kreisfunk.GatewayAgent.Radio.BasicStation;
+namespace Kreisfunk.GatewayAgent.Radio.Channels;
 
 /// <summary>
 /// Finds frequencies for the two radios of a board so that each channel lies within reach of one of them. Tries every
@@ -12,12 +13,17 @@ internal static class RadioPlacement
     /// How far a channel's centre may lie from its radio's: what the SX1301's driver accepts, whose front end passes
     /// 925 kHz, 1 MHz and 1.1 MHz around channels of 125, 250 and 500 kHz. The SX1302 takes more.
     /// </summary>
-    public const int NarrowReachHz = 400_000, Wide250ReachHz = 375_000, Wide500ReachHz = 300_000;
+    private const int NarrowReachHz = 400_000, Wide250ReachHz = 375_000, Wide500ReachHz = 300_000;
 
     private const long RasterHz = 100_000;
 
+    /// <summary>What to tell a person when <see cref="TryPlace"/> is false.</summary>
+    public static string Misfit(Region region) =>
+        $"{region.Name} spreads its channels wider than two radios of 0.8 MHz each receive: copy the region's file "
+        + "with channels that lie closer (docs/how-to/use-another-region.md).";
+
     /// <summary>False when the channels lie too far apart for two radios.</summary>
-    public static bool TryPlace(BoardChannels channels, [NotNullWhen(true)] out StationBoard? board)
+    public static bool TryPlace(BoardChannels channels, [NotNullWhen(true)] out RadioLayout? layout)
     {
         var sorted = channels.NarrowHz.Order().ToArray();
         Candidate? best = null;
@@ -34,8 +40,8 @@ internal static class RadioPlacement
             }
         }
 
-        board = best is { } found ? Build(found, channels, sorted) : null;
-        return board is not null;
+        layout = best is { } found ? Build(found, channels, sorted) : null;
+        return layout is not null;
     }
 
     // The radio above first: in Europe it hears the join channels, and the special ones are among them.
@@ -51,12 +57,12 @@ internal static class RadioPlacement
     private static int WideReach(BoardChannels channels) =>
         channels.WideRate?.BandwidthHz == 500_000 ? Wide500ReachHz : Wide250ReachHz;
 
-    private static StationBoard Build(Candidate found, BoardChannels channels, uint[] sorted)
+    private static RadioLayout Build(Candidate found, BoardChannels channels, uint[] sorted)
     {
         uint[] radios = [found.Low.Centre, found.High.Centre];
-        StationChain Chain(uint hertz, int radio) => new(radio, (int)(hertz - (long)radios[radio]));
+        IfChain Chain(uint hertz, int radio) => new(radio, (int)(hertz - (long)radios[radio]));
         bool IsHigh(uint hertz) => Math.Abs(hertz - (long)radios[1]) < Math.Abs(hertz - (long)radios[0]);
-        return new StationBoard
+        return new RadioLayout
         {
             RadioHz = radios,
             // The nearer radio reaches whatever either reaches.
@@ -64,6 +70,7 @@ internal static class RadioPlacement
             LoraStd = channels.WideHz is { } wide ? Chain(wide, found.WideRadio) : null,
             LoraStdRate = channels.WideRate,
             Fsk = channels.FskHz is { } fsk ? Chain(fsk, found.FskRadio) : null,
+            FskRate = channels.FskRate,
         };
     }
 
