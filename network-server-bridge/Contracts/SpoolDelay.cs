@@ -23,6 +23,37 @@ public static class SpoolDelay
     /// </summary>
     public static readonly TimeSpan Longest = TimeSpan.FromDays(90);
 
+    /// <summary>
+    /// The Message Expiry Interval of an uplink, seconds. A broker hands it on less the time the message waited with
+    /// it (MQTT 5, section 3.3.2.3.3), so that the server learns how long it was away without trusting a clock.
+    /// </summary>
+    public const uint MessageExpiry = 90 * 24 * 3600;
+
+    /// <summary>
+    /// Brokers count whole seconds, and their clocks may jump by one: less is a live frame.
+    /// </summary>
+    public static readonly TimeSpan ShortestInBroker = TimeSpan.FromSeconds(3);
+
+    /// <summary>
+    /// How long a message waited with the broker, from the Message Expiry Interval it came with; to the second. Zero
+    /// for a live frame, and for an interval that is no agent's.
+    /// </summary>
+    public static TimeSpan InBroker(uint messageExpiry)
+    {
+        if (messageExpiry is 0 or > MessageExpiry)
+            return TimeSpan.Zero;
+        var waited = TimeSpan.FromSeconds(MessageExpiry - messageExpiry);
+        return waited < ShortestInBroker ? TimeSpan.Zero : waited;
+    }
+
+    /// <summary>Adds to what the reception says it was kept.</summary>
+    public static void Add(UplinkRxInfo reception, TimeSpan waited)
+    {
+        if (waited > TimeSpan.Zero)
+            reception.Metadata[Metadata] =
+                (Of(reception) + waited).TotalSeconds.ToString("0.###", CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Zero for a live frame, and for words that make no sense; never throws.</summary>
     public static TimeSpan Of(UplinkRxInfo? reception)
     {

@@ -5,6 +5,7 @@ using Google.Protobuf;
 using Kreisfunk.Contracts;
 using Kreisfunk.Contracts.Gateway;
 using Kreisfunk.GatewayAgent.Spool;
+using Kreisfunk.LoRaWan;
 using MQTTnet;
 using MQTTnet.Packets;
 using MQTTnet.Protocol;
@@ -17,13 +18,17 @@ internal sealed class GatewayMessages(AgentOptions options)
     private static readonly JsonFormatter Formatter = new(JsonFormatter.Settings.Default);
     private static readonly JsonParser Parser = new(JsonParser.Settings.Default.WithIgnoreUnknownFields(true));
 
+    // As many as there are concentrators, which are bounded.
+    private readonly Dictionary<Eui64, string> _upTopics = [];
+
     public MqttApplicationMessage Write(Uplink uplink)
     {
         var frame = uplink.IsMarked ? DelayedMark.Append(uplink.Frame) : uplink.Frame.Bytes;
         var payload = options.Marshaler == Marshaler.Protobuf
             ? frame
             : Encoding.UTF8.GetBytes(Formatter.Format(UplinkFrame.Parser.ParseFrom(frame.Span)));
-        var message = Message(GatewayTopics.For(options.Region, uplink.Gateway, GatewayTopicKind.Up), payload);
+        var message = Message(UpTopic(uplink.Gateway), payload);
+        message.MessageExpiryInterval = SpoolDelay.MessageExpiry;
         message.UserProperties =
         [
             Property(StoredCursor.StreamProperty, uplink.Stream),
@@ -73,6 +78,13 @@ internal sealed class GatewayMessages(AgentOptions options)
     {
         cursor = default;
         return payload.Length <= 64 && StoredCursor.TryParse(Encoding.ASCII.GetString(payload), out cursor);
+    }
+
+    private string UpTopic(Eui64 gateway)
+    {
+        if (!_upTopics.TryGetValue(gateway, out var topic))
+            _upTopics[gateway] = topic = GatewayTopics.For(options.Region, gateway, GatewayTopicKind.Up);
+        return topic;
     }
 
     private static void Add(List<MqttUserProperty> properties, SpoolGap gap)

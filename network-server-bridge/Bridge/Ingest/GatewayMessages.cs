@@ -55,6 +55,10 @@ internal sealed partial class GatewayMessages(
         if (!Eui64.TryParse(frame.RxInfo.GatewayId, out var named) || named != gateway)
             return Refuse(topic, "gateway_mismatch");
 
+        var place = PlaceOf(message.ApplicationMessage);
+        // Only our agent's: what another's interval means is not known.
+        if (place is not null)
+            SpoolDelay.Add(frame.RxInfo, SpoolDelay.InBroker(message.ApplicationMessage.MessageExpiryInterval));
         var now = clock.GetUtcNow();
         var region = regions.Choose(prefix, gateways.Find(gateway));
         frame.RxInfo.NsTime ??= Timestamp.FromDateTimeOffset(now);
@@ -62,7 +66,7 @@ internal sealed partial class GatewayMessages(
         if (!gateways.Heard(gateway, Reported(prefix, region, gateway), now, dialect))
             BridgeMetrics.MessageRefused("too_many_gateways");
         var record = IngestRecord.Write(gateway, region, frame);
-        var item = new IngestItem(message, gateway, prefix, record, PlaceOf(message.ApplicationMessage), now);
+        var item = new IngestItem(message, gateway, prefix, record, place, now);
         await inputs.Uplinks.AddAsync(item, CancellationToken.None);
         return true;
     }

@@ -26,7 +26,7 @@ internal sealed class RecentSink(RecentStore recent) : ISink
                 last = entry;
                 frames.Add(Frame(entry, gathered.Uplink));
                 foreach (var measurement in entry.Decoded.Measurements)
-                    values[(gathered.Uplink.DevEui, measurement.Quantity)] = Value(gathered.Uplink, measurement);
+                    KeepNewest(values, Value(gathered.Uplink, measurement));
             }
             else if (entry.Effect is FrameJudged { Verdict: not FrameVerdict.Duplicate } judged)
             {
@@ -50,13 +50,20 @@ internal sealed class RecentSink(RecentStore recent) : ISink
 
     private static LatestValue Value(AcceptedUplink uplink, Measurement measurement) => new(
         0, uplink.DevEui, measurement.Quantity, measurement.Value, measurement.Text, measurement.Unit,
-        uplink.ReceivedAt);
+        uplink.HeardAt);
+
+    // What a gateway kept over an outage comes after what was heard later.
+    private static void KeepNewest(Dictionary<(Eui64, string), LatestValue> values, LatestValue value)
+    {
+        if (!values.TryGetValue((value.DevEui, value.Quantity), out var known) || known.At <= value.At)
+            values[(value.DevEui, value.Quantity)] = value;
+    }
 
     private static RecentFrame Frame(SinkEntry entry, AcceptedUplink uplink)
     {
         var (gatewayId, rssiDbm, snrDb) = RadioText.Signal(uplink);
         _ = Eui64.TryParse(gatewayId, out var gateway);
-        return new RecentFrame(0, entry.Place, uplink.ReceivedAt, uplink.DevEui, uplink.DevAddr, FrameVerdict.Accepted,
+        return new RecentFrame(0, entry.Place, uplink.HeardAt, uplink.DevEui, uplink.DevAddr, FrameVerdict.Accepted,
             uplink.FCntUp, uplink.FPort, gateway, uplink.Copies.Count, rssiDbm, snrDb, uplink.TxInfo.Frequency,
             RadioText.DataRate(uplink.TxInfo), Convert.ToHexStringLower(uplink.PhyPayload.Span), Cut(Detail(entry)))
         {

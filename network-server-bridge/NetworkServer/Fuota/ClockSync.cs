@@ -53,7 +53,7 @@ internal sealed class ClockSync(ServerState state, DownlinkRequests requests)
     private static int Correction(AppTimeReq asked, AcceptedUplink uplink)
     {
         var heardAt = uplink.Copies.Select(copy => copy.TimeSinceGpsEpoch).FirstOrDefault(time => time is not null)
-            ?.ToTimeSpan() ?? GpsTime.FromUtc(uplink.ReceivedAt);
+            ?.ToTimeSpan() ?? GpsTime.FromUtc(uplink.HeardAt);
         if (uplink.Via is { } via)
             heardAt -= via.Delay;
         return unchecked((int)((uint)heardAt.TotalSeconds - asked.DeviceTime));

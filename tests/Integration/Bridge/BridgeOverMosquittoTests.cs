@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text;
 using System.Text.Json;
+using Google.Protobuf;
 using Kreisfunk.Contracts;
 using Kreisfunk.Storage;
 using Kreisfunk.Tests.Integration.Servers;
@@ -99,6 +100,54 @@ public sealed class BridgeOverMosquittoTests : IAsyncLifetime
         await bridge.DrainAsync();
         var verdicts = (await bridge.Recent.FramesAsync(device.DevEui, 10, Cancel)).Select(frame => frame.Verdict);
         Assert.Equal([FrameVerdict.Accepted, FrameVerdict.JoinAccepted], verdicts);
+    }
+
+    [Fact]
+    public async Task What_waited_with_the_broker_while_the_bridge_was_away_has_the_time_at_which_it_was_heard()
+    {
+        var device = new RadioDevice(4);
+        await using (var before = await StartAsync())
+            await device.RegisterAsync(before.Http, await ProfileAsync(before));
+        var heardAt = TimeProvider.System.GetUtcNow();
+        await _gateway.HearAsync(device.Uplink());
+        await Task.Delay(SpoolDelay.ShortestInBroker + TimeSpan.FromSeconds(2), Cancel);
+
+        await using var bridge = await StartAsync();
+        await Until.HoldsAsync(() => _gateway.EventsOf("up").Count == 1, "an up event");
+        await bridge.DrainAsync();
+
+        var kept = Assert.Single(await bridge.Recent.LatestAsync(device.DevEui, Cancel));
+        // Brokers count whole seconds.
+        Assert.InRange((kept.At - heardAt).TotalSeconds, -1.2, 1.2);
+        await _gateway.HearAsync(device.Uplink());
+        await Until.HoldsAsync(() => _gateway.EventsOf("up").Count == 2, "an event of the live one");
+        await bridge.DrainAsync();
+        var live = Assert.Single(await bridge.Recent.LatestAsync(device.DevEui, Cancel));
+        Assert.InRange((TimeProvider.System.GetUtcNow() - live.At).TotalSeconds, 0, 2);
+    }
+
+    [Fact]
+    public async Task A_value_that_a_gateway_kept_does_not_replace_one_that_was_heard_later()
+    {
+        await using var bridge = await StartAsync();
+        var device = new RadioDevice(5);
+        await device.RegisterAsync(bridge.Http, await ProfileAsync(bridge));
+        var first = device.Uplink();
+        var keptFrame = _gateway.Frame(device.Uplink(payload: [0x01, 0x67, 0x00, 0x64]));
+        keptFrame.RxInfo.Metadata[SpoolDelay.Metadata] = "60";
+        await _gateway.HearAsync(first);
+        await _gateway.HearAsync(device.Uplink());
+        await Until.HoldsAsync(() => _gateway.EventsOf("up").Count == 2, "two live uplinks");
+
+        await _gateway.PublishAsync(GatewayTopics.For("eu868", _gateway.Id, GatewayTopicKind.Up),
+            keptFrame.ToByteArray());
+
+        await Until.HoldsAsync(() => _gateway.EventsOf("up").Count == 3, "the one that was kept");
+        await bridge.DrainAsync();
+        Assert.Equal(21.5, Assert.Single(await bridge.Recent.LatestAsync(device.DevEui, Cancel)).Value, 6);
+        var frames = await bridge.Recent.FramesAsync(device.DevEui, 10, Cancel);
+        var kept = Assert.Single(frames, frame => frame.FCnt == 1);
+        Assert.InRange((frames.First(frame => frame.FCnt == 2).At - kept.At).TotalSeconds, 55, 60.5);
     }
 
     [Fact]

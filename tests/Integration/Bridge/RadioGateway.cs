@@ -153,6 +153,7 @@ internal sealed class RadioGateway(int brokerPort, ulong number = 1) : IAsyncDis
         return new MqttApplicationMessageBuilder()
             .WithTopic(GatewayTopics.For(Prefix, Id, GatewayTopicKind.Up)).WithPayload(payload)
             .WithQualityOfServiceLevel(MqttQualityOfServiceLevel.AtLeastOnce)
+            .WithMessageExpiryInterval(SpoolDelay.MessageExpiry)
             .WithUserProperty(StoredCursor.StreamProperty, Encoding.ASCII.GetBytes(Stream).AsMemory())
             .WithUserProperty(StoredCursor.SequenceProperty, Number(sequence))
             .WithUserProperty(StoredCursor.BaseProperty, Number(first)).Build();

@@ -70,6 +70,29 @@ public sealed class DelayedMarkTests
     public void A_delay_that_makes_no_sense_is_none(string text) => Assert.Equal(TimeSpan.Zero,
         SpoolDelay.Of(new UplinkRxInfo { Metadata = { [SpoolDelay.Metadata] = text } }));
 
+    [Theory]
+    [InlineData(SpoolDelay.MessageExpiry, 0)]
+    [InlineData(SpoolDelay.MessageExpiry - 2, 0)]
+    [InlineData(SpoolDelay.MessageExpiry - 3, 3)]
+    [InlineData(1u, SpoolDelay.MessageExpiry - 1)]
+    [InlineData(0u, 0)]
+    [InlineData(SpoolDelay.MessageExpiry + 1, 0)]
+    [InlineData(uint.MaxValue, 0)]
+    public void What_is_left_of_the_expiry_tells_how_long_the_broker_kept_it(uint left, double seconds) =>
+        Assert.Equal(TimeSpan.FromSeconds(seconds), SpoolDelay.InBroker(left));
+
+    [Fact]
+    public void Each_uplink_has_the_expiry_and_the_brokers_time_is_added_to_the_spools()
+    {
+        Assert.Equal(SpoolDelay.MessageExpiry, Write(new SpooledFrame(1, Frame.ToByteArray())).MessageExpiryInterval);
+        var reception = new UplinkRxInfo { Metadata = { [SpoolDelay.Metadata] = "3600.25" } };
+        SpoolDelay.Add(reception, TimeSpan.FromSeconds(5));
+        Assert.Equal("3605.25", reception.Metadata[SpoolDelay.Metadata]);
+        var live = new UplinkRxInfo();
+        SpoolDelay.Add(live, TimeSpan.Zero);
+        Assert.Empty(live.Metadata);
+    }
+
     [Fact]
     public void Json_has_the_mark_too()
     {
