@@ -9,6 +9,9 @@ internal sealed class BenchForwarder : IDisposable
 {
     private const int Window = 32;
 
+    // What one concentrator in a town hears.
+    private const int Devices = 1000;
+
     private static readonly byte[] Eui = Convert.FromHexString("aa555a00000013e2");
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -24,11 +27,12 @@ internal sealed class BenchForwarder : IDisposable
     }
 
     /// <summary>Each is answered, or the receive timeout ends the run.</summary>
-    public void Push(int count)
+    public void Push(int count, BenchSubscriber server)
     {
         var waiting = 0;
         for (var i = 0; i < count; i++)
         {
+            server.Wait();
             _socket.Send(Datagram(_number++));
             if (++waiting < Window)
                 continue;
@@ -44,7 +48,9 @@ internal sealed class BenchForwarder : IDisposable
 
     private static byte[] Datagram(int number)
     {
-        var data = Convert.ToBase64String([0x40, .. BitConverter.GetBytes(number), .. new byte[15]]);
+        var (device, fCnt) = (number % Devices, number / Devices);
+        var data = Convert.ToBase64String([0x40, .. BitConverter.GetBytes(device), 0,
+            .. BitConverter.GetBytes((ushort)fCnt), .. new byte[12]]);
         var body = string.Create(CultureInfo.InvariantCulture, $$"""
             {"rxpk":[{"tmst":{{(uint)number * 1000}},"chan":{{number % 8}},"rfch":0,"freq":868.1,"stat":1,"modu":"LORA",
             "datr":"SF7BW125","codr":"4/5","rssi":-60,"lsnr":9.5,"size":20,"data":"{{data}}"}]}

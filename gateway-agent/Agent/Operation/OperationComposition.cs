@@ -46,6 +46,7 @@ internal static class OperationComposition
         services.AddHostedService<SystemdWatchdog>();
         services.AddSingleton(provider => new UpdateSlots(Path.Combine(Options(provider).StateDirectory, "slots")));
         services.AddHostedService<UpdateWatch>();
+        services.AddHostedService<MemoryTrim>();
     }
 
     private static WebListener HealthListener(IServiceProvider provider)

@@ -1,4 +1,3 @@
-using Kreisfunk.GatewayAgent.Uplinks;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
@@ -14,7 +13,8 @@ internal sealed partial class SpoolKeeper(ISpool spool, SpoolOptions options, IL
     /// <summary>Deletions and a failing disk can wait; this is for options that name no shorter time.</summary>
     private static readonly TimeSpan LongestPause = TimeSpan.FromMilliseconds(250);
 
-    private readonly WakeSignal _due = new();
+    // A semaphore would turn for a while before it waits: a tenth of all that an uplink costs.
+    private readonly AutoResetEvent _due = new(false);
 
     public override void Dispose()
     {
@@ -31,7 +31,7 @@ internal sealed partial class SpoolKeeper(ISpool spool, SpoolOptions options, IL
         }
 
         LogOnDisk(log, file.Directory);
-        file.CommitDue = _due.Wake;
+        file.CommitDue = () => _due.Set();
         return Task.Factory.StartNew(() => Run(file, stoppingToken), CancellationToken.None,
             TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
@@ -41,10 +41,11 @@ internal sealed partial class SpoolKeeper(ISpool spool, SpoolOptions options, IL
         var pause = options.SyncEvery < LongestPause ? options.SyncEvery : LongestPause;
         if (pause <= TimeSpan.Zero)
             pause = TimeSpan.FromMilliseconds(1);
+        using var stopped = stop.Register(() => _due.Set());
         while (!stop.IsCancellationRequested)
         {
             file.Beat();
-            _due.Wait(pause, stop);
+            _due.WaitOne(pause);
         }
 
         file.Beat();

@@ -8,11 +8,16 @@ using MQTTnet.Protocol;
 namespace Kreisfunk.GatewayAgent.Uplinks;
 
 /// <summary>One connection to the broker, from its CONNACK to its end.</summary>
-internal sealed partial class BrokerSession(IMqttClient client, AgentOptions options, LinkParts parts,
-    MonotonicClock clock, ILogger log)
+internal sealed partial class BrokerSession(IMqttClient client, BurstTransport transport, AgentOptions options,
+    LinkParts parts, MonotonicClock clock, ILogger log)
 {
     /// <summary>How often deadlines are looked at when nothing happens.</summary>
     private static readonly TimeSpan Beat = TimeSpan.FromMilliseconds(100);
+
+    /// <summary>
+    /// What comes so soon after a burst leaves with the next: one write for all. A device's answer has a second.
+    /// </summary>
+    private static readonly TimeSpan BurstPause = TimeSpan.FromMilliseconds(2);
 
     /// <summary>On stop the spool gets this long to drain: a forwarder's frames of the last moment.</summary>
     private static readonly TimeSpan DrainTime = TimeSpan.FromSeconds(2);
@@ -79,12 +84,33 @@ internal sealed partial class BrokerSession(IMqttClient client, AgentOptions opt
         parts.Pulses.Link.Works(clock.Now);
         await MeetNewAsync(cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         parts.Uplinks.Tick(clock.Now);
-        while (IsAlive && parts.Outbox.TryTake(out var item))
-            _ = PublishAsync(_messages.Write(item), null);
-        while (IsAlive && Volatile.Read(ref _inFlight) < _inFlightLimit
-               && parts.Uplinks.TryNext(clock.Now, out var uplink))
-            _ = PublishAsync(_messages.Write(uplink), uplink);
+        var isBusy = await SendBurstAsync().ConfigureAwait(false);
         await parts.Signal.WaitAsync(Beat, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (isBusy)
+            await Task.Delay(BurstPause, cancellation).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    /// <summary>Everything that may leave now, in one write. True when there was something.</summary>
+    private async Task<bool> SendBurstAsync()
+    {
+        var count = 0;
+        transport.Hold();
+        for (; IsAlive && parts.Outbox.TryTake(out var item); count++)
+            _ = PublishAsync(_messages.Write(item), null);
+        for (; IsAlive && Volatile.Read(ref _inFlight) < _inFlightLimit
+               && parts.Uplinks.TryNext(clock.Now, out var uplink); count++)
+            _ = PublishAsync(_messages.Write(uplink), uplink);
+        try
+        {
+            await transport.ReleaseAsync(CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (Exception e)
+        {
+            LogNotPublished(log, "A burst of messages", e.Message);
+            _isBroken = true;
+        }
+
+        return count > 0;
     }
 
     private async Task MeetNewAsync(CancellationToken cancellation)

@@ -10,18 +10,20 @@ internal sealed class LaneMemory
     public const int MaxDevices = 16_384;
 
     private readonly Dictionary<uint, long> _last = [];
-    private long _first;
-    private bool _isOverflown;
+    private long _first, _cleanedAt, _unknownUntil = -1;
 
     /// <summary>No further device could be remembered for certain.</summary>
-    public bool IsFull => _isOverflown || _last.Count >= MaxDevices;
+    public bool IsFull => IsOverflown || _last.Count >= MaxDevices;
+
+    // A frame of a device that is not remembered still waits.
+    private bool IsOverflown => _unknownUntil >= _first;
 
     public bool Knows(uint devAddr) => _last.ContainsKey(devAddr);
 
     public bool Keeps(uint devAddr) => _last.TryGetValue(devAddr, out var last) && last >= _first;
 
     /// <summary>As <see cref="Keeps"/>, and true where nobody knows.</summary>
-    public bool MayKeep(uint devAddr) => _last.TryGetValue(devAddr, out var last) ? last >= _first : _isOverflown;
+    public bool MayKeep(uint devAddr) => _last.TryGetValue(devAddr, out var last) ? last >= _first : IsOverflown;
 
     public void Add(uint devAddr, long sequence)
     {
@@ -30,7 +32,7 @@ internal sealed class LaneMemory
         else if (_last.Count < MaxDevices || TryMakeRoom())
             _last[devAddr] = sequence;
         else
-            _isOverflown = true;
+            _unknownUntil = sequence;
     }
 
     /// <summary>The lane is confirmed below a number; it is all when that is the next one to be given.</summary>
@@ -40,11 +42,15 @@ internal sealed class LaneMemory
         if (first < next)
             return;
         _last.Clear();
-        _isOverflown = false;
+        _unknownUntil = -1;
     }
 
     private bool TryMakeRoom()
     {
+        // Looking through all of them for each frame would cost more than everything else.
+        if (_first - _cleanedAt < MaxDevices / 8)
+            return false;
+        _cleanedAt = _first;
         foreach (var (devAddr, last) in _last)
         {
             if (last < _first)

@@ -55,8 +55,9 @@ internal sealed partial class MqttLink(IOptions<AgentOptions> options, LinkParts
     private async Task ConnectAndRunAsync(CancellationToken stop)
     {
         credentials.Look();
-        using var client = new MqttClientFactory().CreateMqttClient();
-        var session = new BrokerSession(client, _options, parts, clock, log);
+        using var transport = new BurstTransport();
+        using var client = new MqttClientFactory().CreateMqttClient(transport);
+        var session = new BrokerSession(client, transport, _options, parts, clock, log);
         client.ApplicationMessageReceivedAsync += session.ReceiveAsync;
         client.DisconnectedAsync += _ =>
         {

@@ -114,7 +114,8 @@ internal sealed class SendWindow(string stream, long first, MqttOptions options)
             return false;
         Base = confirmed + 1;
         NextToSend = Math.Max(NextToSend, Base);
-        _pubAcked.RemoveWhere(sequence => sequence < Base);
+        if (_pubAcked.Count > 0)
+            _pubAcked.RemoveWhere(sequence => sequence < Base);
         _progressAt = now;
         _pause = options.ResendAfter;
         return true;

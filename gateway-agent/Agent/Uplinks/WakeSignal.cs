@@ -19,19 +19,5 @@ internal sealed class WakeSignal : IDisposable
             Volatile.Write(ref _isSet, 0);
     }
 
-    /// <summary>The same for a loop with a thread of its own.</summary>
-    public void Wait(TimeSpan atMost, CancellationToken cancellation)
-    {
-        try
-        {
-            if (_semaphore.Wait(atMost, cancellation))
-                Volatile.Write(ref _isSet, 0);
-        }
-        catch (OperationCanceledException)
-        {
-            // The loop looks at its token.
-        }
-    }
-
     public void Dispose() => _semaphore.Dispose();
 }
