@@ -42,6 +42,13 @@ public sealed class BrowserVisit : IAsyncDisposable
         await Page.WaitForSelectorAsync("h1");
     }
 
+    /// <summary>The same window in another theme and width.</summary>
+    public async Task LookAsAsync(bool dark, int width)
+    {
+        await Page.EmulateMediaAsync(new() { ColorScheme = dark ? ColorScheme.Dark : ColorScheme.Light });
+        await Page.SetViewportSizeAsync(width, 900);
+    }
+
     /// <summary>Reaches what the selector names with the Tab key alone.</summary>
     public async Task TabToAsync(string selector)
     {
