@@ -12,6 +12,9 @@ internal sealed class BenchForwarder : IDisposable
     // What one concentrator in a town hears.
     private const int Devices = 1000;
 
+    /// <summary>Devices from here on are of nobody's backlog.</summary>
+    public const uint LiveDevices = 1_000_000;
+
     private static readonly byte[] Eui = Convert.FromHexString("aa555a00000013e2");
 
     private readonly Socket _socket = new(AddressFamily.InterNetwork, SocketType.Dgram, ProtocolType.Udp);
@@ -27,13 +30,28 @@ internal sealed class BenchForwarder : IDisposable
     }
 
     /// <summary>Each is answered, or the receive timeout ends the run.</summary>
-    public void Push(int count, BenchSubscriber server)
+    public void Push(int count, BenchSubscriber server) => PushAll(count, server.Wait);
+
+    /// <summary>As fast as they are answered.</summary>
+    public void PushAll(int count) => PushAll(count, () => { });
+
+    /// <summary>One frame of one device.</summary>
+    public void Push(uint device, int fCnt)
+    {
+        _socket.Send(Datagram(_number++, device, fCnt));
+        _socket.Receive(_answer);
+    }
+
+    public void Dispose() => _socket.Dispose();
+
+    private void PushAll(int count, Action wait)
     {
         var waiting = 0;
         for (var i = 0; i < count; i++)
         {
-            server.Wait();
-            _socket.Send(Datagram(_number++));
+            wait();
+            _socket.Send(Datagram(_number, (uint)(_number % Devices), _number / Devices));
+            _number++;
             if (++waiting < Window)
                 continue;
             _socket.Receive(_answer);
@@ -44,11 +62,8 @@ internal sealed class BenchForwarder : IDisposable
             _socket.Receive(_answer);
     }
 
-    public void Dispose() => _socket.Dispose();
-
-    private static byte[] Datagram(int number)
+    private static byte[] Datagram(int number, uint device, int fCnt)
     {
-        var (device, fCnt) = (number % Devices, number / Devices);
         var data = Convert.ToBase64String([0x40, .. BitConverter.GetBytes(device), 0,
             .. BitConverter.GetBytes((ushort)fCnt), .. new byte[12]]);
         var body = string.Create(CultureInfo.InvariantCulture, $$"""

@@ -65,7 +65,8 @@ internal sealed class BenchProcess : IDisposable
         }
     }
 
-    public static BenchProcess StartAgent(string folder, int brokerPort)
+    public static BenchProcess StartAgent(string folder, int brokerPort,
+        params (string Name, string Value)[] settings)
     {
         var architecture = System.Runtime.InteropServices.RuntimeInformation.ProcessArchitecture.ToString()
             .ToLowerInvariant();
@@ -89,6 +90,8 @@ internal sealed class BenchProcess : IDisposable
             ["KREISFUNK__Agent__Spool__Directory"] = Path.Combine(folder, "spool"),
             ["KREISFUNK__Logging__LogLevel__Default"] = "Warning",
         };
+        foreach (var (name, value) in settings)
+            variables["KREISFUNK__" + name] = value;
         var watch = Stopwatch.StartNew();
         var process = Start(binary, [], variables);
         var buffer = new byte[256];

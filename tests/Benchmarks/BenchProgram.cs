@@ -18,6 +18,7 @@ public static class BenchProgram
         ["codecs"] = () => Task.FromResult(CodecBench.Run()),
         ["pipeline"] = PipelineBench.RunAsync,
         ["agent"] = AgentBench.RunAsync,
+        ["drain"] = DrainBench.RunAsync,
     };
 
     public static async Task<int> RunAsync(string[] args)
