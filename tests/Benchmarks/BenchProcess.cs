@@ -48,7 +48,8 @@ internal sealed class BenchProcess : IDisposable
         var port = FreePort(SocketType.Stream);
         var file = Path.Combine(folder, "mosquitto.conf");
         await File.WriteAllLinesAsync(file,
-            [$"listener {port} 127.0.0.1", "allow_anonymous true", "max_queued_messages 0", "max_inflight_messages 0", "log_dest none"]);
+            [$"listener {port} 127.0.0.1", "allow_anonymous true", "max_queued_messages 0", "max_inflight_messages 0",
+                "log_dest none"]);
         var broker = new BenchProcess(Start("mosquitto", ["-c", file], []), port, 0);
         for (var watch = Stopwatch.StartNew(); ; await Task.Delay(20))
         {

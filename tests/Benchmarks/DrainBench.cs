@@ -43,7 +43,8 @@ public static class DrainBench
                 await Task.Delay(10);
             var kept = server.Kept;
             var beside = await LatenciesAsync(forwarder, server, from: BenchForwarder.LiveDevices + Live);
-            table.Add("beside a backlog", Measure.Median(beside), Percentile(beside), (server.Kept - kept) / (double)Live);
+            table.Add("beside a backlog", Measure.Median(beside), Percentile(beside),
+                (server.Kept - kept) / (double)Live);
         }
 
         return table;
