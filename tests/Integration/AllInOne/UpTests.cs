@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
 using System.Text.Json;
+using Kreisfunk.Tests.Integration.GatewayAgent;
 using Kreisfunk.Tests.Integration.Servers;
 using Xunit;
 
@@ -70,6 +71,30 @@ public sealed class UpTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task Another_network_is_added_to_the_settings_while_it_runs_and_gets_its_uplinks()
+    {
+        using var partner = new TestUdpNetwork();
+        var cancel = TestContext.Current.CancellationToken;
+        var settings = Path.Combine(_folder, "appsettings.json");
+        await File.WriteAllTextAsync(settings, """{ "Agent": { "Region": "eu868" } }""", cancel);
+        await StartAsync();
+        await WaitForUplinksAsync(since: null);
+        Assert.Empty(partner.Uplinks);
+
+        await File.WriteAllTextAsync(settings, $$$"""
+            { "Agent": { "Region": "eu868", "Destinations": { "partner": {
+                "Kind": "Udp", "Udp": { "Host": "127.0.0.1", "Port": {{{partner.Port}}} } } } } }
+            """, cancel);
+
+        await Eventually.HoldsAsync(() => partner.Uplinks.Count >= 3, "the other network hears the town");
+        await File.WriteAllTextAsync(settings, "{ \"Agent\": ", cancel);
+        await Eventually.HoldsAsync(() => _process!.Log.Contains("appsettings.json:", StringComparison.Ordinal),
+            "the broken file is told");
+        var before = partner.Uplinks.Count;
+        await Eventually.HoldsAsync(() => partner.Uplinks.Count > before, "the last good settings are in force");
+    }
+
+    [Fact]
     public async Task A_port_in_use_is_one_sentence_and_exit_code_1()
     {
         using var taken = new TcpListener(System.Net.IPAddress.Loopback, _http);
@@ -96,7 +121,10 @@ public sealed class UpTests : IAsyncDisposable
         {
             using var response = await _client.GetAsync(new Uri($"{Url}/readyz"), cancel);
             return response.IsSuccessStatusCode;
-        });
+        })
+        {
+            WorkingDirectory = _folder,
+        };
         await _process.StartAsync();
         var token = (await File.ReadAllTextAsync(Path.Combine(_folder, "admin.token"))).Trim();
         _client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", token);

@@ -45,6 +45,9 @@ public sealed class ServerProcess : IAsyncDisposable
     /// <summary>Added to this process's environment.</summary>
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
+    /// <summary>Where it is started.</summary>
+    public string WorkingDirectory { get; init; } = Path.GetTempPath();
+
     public bool IsRunning => _process is { HasExited: false };
 
     public int ProcessId => _process?.Id ?? throw new InvalidOperationException($"{_program} does not run.");
@@ -129,6 +132,7 @@ public sealed class ServerProcess : IAsyncDisposable
     public async Task StartAsync()
     {
         var start = StartInfo(_program, _arguments);
+        start.WorkingDirectory = WorkingDirectory;
         foreach (var (name, value) in Variables)
             start.Environment[name] = value;
         _process = Process.Start(start)!;

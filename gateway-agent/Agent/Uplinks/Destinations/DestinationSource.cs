@@ -15,7 +15,7 @@ internal sealed class DestinationSource(IConfiguration configuration, IValidateO
     // Those that said something of the agent when its settings were last good.
     private HashSet<IConfigurationProvider> _spoke = [];
 
-    private IEnumerable<IConfigurationProvider> Providers => (configuration as IConfigurationRoot)?.Providers ?? [];
+    private IEnumerable<IConfigurationProvider> Providers => ProvidersOf(configuration);
 
     /// <summary>
     /// Calls back when the settings may have changed, and when a file of them cannot be read any more.
@@ -63,6 +63,11 @@ internal sealed class DestinationSource(IConfiguration configuration, IValidateO
             pair => pair.Key, pair => new PlannedDestination(pair.Value, Settings(pair.Key))));
         return true;
     }
+
+    // A process that composes the agent may hand it settings it has read itself.
+    private static IEnumerable<IConfigurationProvider> ProvidersOf(IConfiguration configuration) =>
+        ((configuration as IConfigurationRoot)?.Providers ?? []).SelectMany(provider =>
+            provider is ChainedConfigurationProvider chained ? ProvidersOf(chained.Configuration) : [provider]);
 
     private static string Describe(IConfigurationProvider provider) =>
         (provider as FileConfigurationProvider)?.Source.Path ?? "the settings";
