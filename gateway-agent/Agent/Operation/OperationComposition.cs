@@ -83,7 +83,7 @@ internal static class OperationComposition
         var online = table.All.Count(concentrator => concentrator.IsOnline);
         return Readiness.Of("radio", online > 0, $"{online} of {table.Count} concentrators online.",
             provider.GetRequiredService<SemtechSocket>().IsOpen
-                ? "No concentrator is online; check that its packet forwarder runs and sends to this agent."
+                ? "No concentrator is online; check that its packet forwarder or station runs and sends to this agent."
                 : "The radio's port is not open.");
     }
 }

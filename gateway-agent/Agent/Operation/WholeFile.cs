@@ -1,3 +1,5 @@
+using Kreisfunk.GatewayAgent.Spool;
+
 namespace Kreisfunk.GatewayAgent.Operation;
 
 /// <summary>Replaces a file as a whole: who reads it after a power cut finds the old or the new one.</summary>
@@ -13,5 +15,7 @@ internal static class WholeFile
         }
 
         File.Move(fresh, path, overwrite: true);
+        // Without it the name may still lead to the old content after a power cut, although this call has returned.
+        SpoolDisk.Instance.SyncDirectory(Path.GetDirectoryName(Path.GetFullPath(path))!);
     }
 }
