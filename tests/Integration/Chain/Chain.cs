@@ -14,12 +14,11 @@ public sealed class Chain : IAsyncDisposable
 {
     private const string Database = "kreisfunk";
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(90);
-    private readonly string _data;
     private readonly HttpClient _influx;
 
     private Chain(string data, MosquittoServer broker, InfluxServer store, DemoTown town, string confirmation)
     {
-        _data = data;
+        Data = data;
         Broker = broker;
         Store = store;
         Town = town;
@@ -40,6 +39,9 @@ public sealed class Chain : IAsyncDisposable
         Agent = KreisfunkProcess.Agent(mqtt);
         Bridge = KreisfunkProcess.Bridge(mqtt);
     }
+
+    /// <summary>The bridge's data directory.</summary>
+    public string Data { get; }
 
     public MosquittoServer Broker { get; }
 
@@ -143,7 +145,7 @@ public sealed class Chain : IAsyncDisposable
         await Broker.DisposeAsync();
         await Store.DisposeAsync();
         _influx.Dispose();
-        Directory.Delete(_data, recursive: true);
+        Directory.Delete(Data, recursive: true);
     }
 
     private static Region Eu868()
@@ -172,8 +174,8 @@ public sealed class Chain : IAsyncDisposable
     private async Task RegisterAsync(CancellationToken cancel)
     {
         await using var registry = await Registry.OpenAsync(
-            RegistryOptions.Sqlite(Path.Combine(_data, "registry.db")), cancel);
-        var keys = await DeviceKeyStore.OpenAsync(registry, _data, cancel);
+            RegistryOptions.Sqlite(Path.Combine(Data, "registry.db")), cancel);
+        var keys = await DeviceKeyStore.OpenAsync(registry, Data, cancel);
         await TownRegistration.RegisterAsync(
             registry, keys, Town.Plan, TownModels.Load(TownModels.DefaultDirectory), TimeProvider.System, cancel);
     }
