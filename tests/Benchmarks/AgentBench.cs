@@ -39,7 +39,7 @@ public static class AgentBench
         var table = new BenchTable("agent",
             "The gateway agent as one native binary: Semtech UDP in, MQTT with QoS 1 out, each uplink acknowledged "
             + "and confirmed, none waiting for long; beside it Mosquitto, which takes each of them and delivers it to "
-            + "one subscriber",
+            + "one subscriber, with max_inflight_messages 0",
             ["program", "start, ms", "resident at rest, MB", $"resident after {Uplinks:N0} uplinks, MB",
                 "µs of CPU per uplink"]);
         table.Add("kreisfunk-gateway-agent", Measure.Median(starts), agentAtRest, agent.ResidentMegabytes,

@@ -184,8 +184,8 @@ internal sealed partial class UplinkPublisher(ISpool spool, LanePlan plan, IOpti
 
     /// <summary>
     /// Live frames go round a backlog of more than a window. Only to a server that says what it has stored: a foreign
-    /// one takes no frame that comes after a later one. And only while they get through: when the server is away, their
-    /// lane must not become a second backlog.
+    /// one takes no frame that comes after a later one. And only while they get through: when the server is away, no
+    /// further device enters their lane, which must not become a second backlog.
     /// </summary>
     private void Plan(Eui64 gateway)
     {
