@@ -148,8 +148,7 @@ public static class BridgeComposition
         services.AddSingleton(provider =>
             new PayloadDecoder(provider.GetRequiredService<IOptions<CodecOptions>>().Value));
         services.AddSingleton(provider => new UplinkDecoder(
-            provider.GetRequiredService<PayloadDecoder>(), provider.GetRequiredService<TimeProvider>(),
-            Math.Max(1, Environment.ProcessorCount - 1)));
+            provider.GetRequiredService<PayloadDecoder>(), provider.GetRequiredService<TimeProvider>()));
         services.AddSingleton<SinkEntries>();
         services.AddSingleton<ISink, TelemetrySink>();
         services.AddSingleton<ISink, RecentSink>();

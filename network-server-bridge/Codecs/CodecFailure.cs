@@ -14,13 +14,13 @@ public enum CodecFailure : byte
     /// <summary>The script threw.</summary>
     ScriptError,
 
-    /// <summary>It executed too many statements.</summary>
+    /// <summary>It took too many steps.</summary>
     Statements,
 
-    /// <summary>It ran too long on the clock.</summary>
+    /// <summary>It took too much processor time.</summary>
     Time,
 
-    /// <summary>It allocated too much.</summary>
+    /// <summary>It took too much memory.</summary>
     Memory,
 
     /// <summary>It recursed too deep.</summary>
@@ -31,4 +31,7 @@ public enum CodecFailure : byte
 
     /// <summary>The bytes are not what the format says (Cayenne LPP, native codecs).</summary>
     BadPayload,
+
+    /// <summary>No worker could be started or kept alive to run it; the bytes can be decoded later.</summary>
+    Unavailable,
 }

@@ -11,14 +11,14 @@ public static class BenchProgram
 
     private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true };
 
-    private static readonly Dictionary<string, Func<Task<BenchTable>>> Suites = new()
+    private static readonly Dictionary<string, Func<Task<BenchTable[]>>> Suites = new()
     {
-        ["crypto"] = () => Task.FromResult(CryptoBench.Run()),
-        ["network"] = () => Task.FromResult(NetworkBench.Run()),
-        ["codecs"] = () => Task.FromResult(CodecBench.Run()),
-        ["pipeline"] = PipelineBench.RunAsync,
-        ["agent"] = AgentBench.RunAsync,
-        ["drain"] = DrainBench.RunAsync,
+        ["crypto"] = () => Task.FromResult<BenchTable[]>([CryptoBench.Run()]),
+        ["network"] = () => Task.FromResult<BenchTable[]>([NetworkBench.Run()]),
+        ["codecs"] = CodecBench.RunAsync,
+        ["pipeline"] = async () => [await PipelineBench.RunAsync()],
+        ["agent"] = async () => [await AgentBench.RunAsync()],
+        ["drain"] = async () => [await DrainBench.RunAsync()],
     };
 
     public static async Task<int> RunAsync(string[] args)
@@ -35,11 +35,11 @@ public static class BenchProgram
 
         var tables = new List<BenchTable>();
         foreach (var (_, run) in Suites.Where(s => names.Length == 0 || names.Contains(s.Key)))
-            tables.Add(await run());
+            tables.AddRange(await run());
 
         Print(tables, args.Contains("--json"));
         if (args.Contains("--write"))
-            await File.WriteAllTextAsync(Page, PageText(tables));
+            await File.WriteAllTextAsync(Page, PageText(await File.ReadAllTextAsync(Page), tables));
         return 0;
     }
 
@@ -55,17 +55,25 @@ public static class BenchProgram
             Console.WriteLine($"{Machine()}\n\n{string.Join('\n', tables.Select(t => t.ToMarkdown()))}");
     }
 
-    private static string PageText(List<BenchTable> tables) =>
-        $"""
-        # Performance
+    // Suites take minutes each, so a run of some renews their sections and leaves the others; each says when and where.
+    private static string PageText(string old, List<BenchTable> tables)
+    {
+        var sections = old.Split("\n## ").Skip(1)
+            .Select(text => (Name: text[..text.IndexOf('\n', StringComparison.Ordinal)], Text: $"## {text.Trim()}\n"))
+            .ToDictionary(section => section.Name, section => section.Text);
+        var made = $"{TimeProvider.System.GetLocalNow():yyyy-MM-dd}, {Machine()}";
+        foreach (var table in tables)
+            sections[table.Name] = $"{table.ToMarkdown()}\nMeasured {made}.\n";
+        var order = Suites.Keys.ToList();
+        return $"""
+            # Performance
 
-        Made by `./dev bench --write`; medians of {Measure.Rounds} rounds of CPU time in one run, so read the ratios,
-        not the absolute figures.
+            Made by `./dev bench --write`; medians of {Measure.Rounds} rounds of processor time in one run, so read the
+            ratios, not the absolute figures.
 
-        Machine: {Machine()}.
-
-        {string.Join('\n', tables.Select(t => t.ToMarkdown()))}
-        """ + "\n";
+            {string.Join('\n', sections.OrderBy(s => order.IndexOf(s.Key.Split(',')[0])).Select(s => s.Value))}
+            """;
+    }
 
     private static string Machine()
     {

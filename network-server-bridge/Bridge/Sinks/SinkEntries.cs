@@ -12,17 +12,21 @@ internal sealed class SinkEntries(DeviceDirectory devices, UplinkDecoder decoder
     /// <summary>Session keys stay sealed: no sink needs them.</summary>
     private readonly JournalRecords _records = new(SessionKeySeal.Blind);
 
-    public async Task<IReadOnlyList<SinkEntry>> FromAsync(
+    /// <summary>Begins the decodes; the entries come in the records' order.</summary>
+    public IReadOnlyList<PendingEntry> From(
         IReadOnlyList<LogRecord> records, Action<LogRecord, string> unreadable, CancellationToken cancel)
     {
-        var entries = new List<Task<SinkEntry>>();
+        var entries = new List<PendingEntry>();
         foreach (var record in records)
         {
             try
             {
                 var effects = _records.Read(record.Payload).Effects;
                 for (var i = 0; i < effects.Count; i++)
-                    entries.Add(FromAsync(JournalStep.PlaceOf(record.Sequence, i), record.At, effects[i], cancel));
+                {
+                    var entry = FromAsync(JournalStep.PlaceOf(record.Sequence, i), record.At, effects[i], cancel);
+                    entries.Add(new PendingEntry(record.Sequence, effects[i].Device, entry));
+                }
             }
             catch (JournalFormatException error)
             {
@@ -30,7 +34,7 @@ internal sealed class SinkEntries(DeviceDirectory devices, UplinkDecoder decoder
             }
         }
 
-        return await Task.WhenAll(entries);
+        return entries;
     }
 
     private async Task<SinkEntry> FromAsync(long place, DateTimeOffset at, Effect effect, CancellationToken cancel)

@@ -69,15 +69,41 @@ internal sealed partial class SinkRunner : BackgroundService
     private async Task FollowAsync(CancellationToken cancel)
     {
         using var reader = _journal.ReadFrom(_consumer.Checkpoint + 1);
+        var backlog = new SinkBacklog(_clock);
+        var last = _consumer.Checkpoint;
+        Task<IReadOnlyList<LogRecord>>? reading = null;
         while (true)
         {
-            var records = await ReadAsync(reader, cancel);
-            var entries = await _entries.FromAsync(
-                records, (record, reason) => _deadLetters.Add(record.Sequence, null, reason), cancel);
-            await DeliverAsync(entries, cancel);
-            _checkpoint.Write(records[^1].Sequence);
-            _consumer.MoveTo(records[^1].Sequence);
+            if (!backlog.IsFull)
+                reading ??= ReadAsync(reader, cancel);
+            await WaitAsync(reading, backlog);
+            if (reading is { IsCompleted: true })
+            {
+                var records = await reading;
+                reading = null;
+                last = records[^1].Sequence;
+                backlog.Add(_entries.From(
+                    records, (record, reason) => _deadLetters.Add(record.Sequence, null, reason), cancel));
+            }
+
+            await DeliverAsync(await backlog.TakeReadyAsync(cancel), cancel);
+            MoveTo(backlog.Delivered(last));
         }
+    }
+
+    private static Task WaitAsync(Task? reading, SinkBacklog backlog) => (reading, backlog.IsEmpty) switch
+    {
+        (null, _) => backlog.AnyReadyAsync(),
+        (_, true) => reading,
+        _ => Task.WhenAny(reading, backlog.AnyReadyAsync()),
+    };
+
+    private void MoveTo(long delivered)
+    {
+        if (delivered <= _consumer.Checkpoint)
+            return;
+        _checkpoint.Write(delivered);
+        _consumer.MoveTo(delivered);
     }
 
     private async Task<IReadOnlyList<LogRecord>> ReadAsync(LogReader reader, CancellationToken cancel)

@@ -21,7 +21,7 @@ internal static class ExampleRun
         {
             ExampleKind.EncodeDownlink => Encode(decoder, codec, input, payload, output),
             ExampleKind.DecodeDownlink when codec.Kind == CodecLanguage.JavaScript =>
-                Compare(decoder.Run(codec.Source, e => e.RunDecodeDownlink(payload)), output),
+                Compare(decoder.RunAsync(codec, JobKind.DecodeDownlink, payload).GetAwaiter().GetResult(), output),
             _ => Decode(decoder, codec, payload, example),
         };
     }
@@ -35,7 +35,7 @@ internal static class ExampleRun
             return Compare(plain, example.Output!);
         }
 
-        var outcome = decoder.Run(codec.Source, engine => engine.RunDecode(payload));
+        var outcome = decoder.RunAsync(codec, JobKind.DecodeUplink, payload).GetAwaiter().GetResult();
         return Compare(outcome, example.Output!) ?? CompareNormalized(outcome, example.Normalized);
     }
 
@@ -43,7 +43,8 @@ internal static class ExampleRun
         PayloadDecoder decoder, CodecSource codec, JsonObject input, DecodeInput payload, JsonObject output)
     {
         var data = input["data"]?.ToJsonString() ?? "{}";
-        var result = decoder.Encode(codec, new EncodeInput(data, payload.ReceivedAt, payload.Variables));
+        var command = new EncodeInput(data, payload.ReceivedAt, payload.Variables) { FPort = payload.FPort };
+        var result = decoder.Encode(codec, command);
         if (!result.Succeeded || output["errors"] is JsonArray { Count: > 0 })
             return Messages("errors", output["errors"], result.Errors);
         var bytes = new JsonArray([.. result.Bytes.ToArray().Select(b => (JsonNode)b)]);

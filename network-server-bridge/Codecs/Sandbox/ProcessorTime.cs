@@ -3,22 +3,30 @@ using System.Runtime.InteropServices;
 
 namespace Kreisfunk.Codecs.Sandbox;
 
-/// <summary>Processor time of the current thread, so that a busy machine does not fail a healthy codec.</summary>
-internal static partial class ProcessorTime
+/// <summary>Processor time of one thread, read by another: a busy machine must not fail a healthy codec.</summary>
+internal sealed partial class ProcessorTime
 {
-    private const int LinuxThreadClock = 3;
-    private const int MacThreadClock = 16;
+    // Linux makes a clock's number of a thread's: bit-inverted, shifted, with "of one thread" and "scheduler".
+    private const int PerThreadSchedulerClock = 6;
 
-    private static readonly int Clock = OperatingSystem.IsLinux() ? LinuxThreadClock
-        : OperatingSystem.IsMacOS() ? MacThreadClock : -1;
+    private readonly int _clock;
 
-    /// <summary>Time this thread has run; where the system does not tell, time that has passed.</summary>
-    public static TimeSpan OfThisThread()
+    private ProcessorTime(int clock) => _clock = clock;
+
+    /// <summary>The clock of the calling thread.</summary>
+    public static ProcessorTime OfThisThread() =>
+        new(OperatingSystem.IsLinux() ? (~GetThreadId() << 3) | PerThreadSchedulerClock : 0);
+
+    /// <summary>Time the thread has run; where the system does not tell, time that has passed.</summary>
+    public TimeSpan Now()
     {
-        if (Clock >= 0 && ClockGetTime(Clock, out var time) == 0)
-            return TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromMicroseconds(time.Nanoseconds / 1000);
+        if (_clock != 0 && ClockGetTime(_clock, out var time) == 0)
+            return TimeSpan.FromSeconds(time.Seconds) + TimeSpan.FromTicks(time.Nanoseconds / 100);
         return Stopwatch.GetElapsedTime(0);
     }
+
+    [LibraryImport("libc", EntryPoint = "gettid")]
+    private static partial int GetThreadId();
 
     [LibraryImport("libc", EntryPoint = "clock_gettime")]
     private static partial int ClockGetTime(int clock, out TimeSpec time);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Acornima;
 using Acornima.Ast;
@@ -5,61 +6,65 @@ using Acornima.Ast;
 namespace Kreisfunk.Codecs.Sandbox;
 
 /// <summary>
-/// The engine looks at its limits between statements, but one statement can double a text forty times. So a size check
-/// is put around what makes values grow (joined texts, templates, products of BigInts), and in a statement with many
-/// steps that allocate (calls, spreads, patterns, texts) around each of them. Everything else stays as written.
+/// Writes limits into a script. A step is counted at each turn of a loop and each call of a function, so that a budget
+/// ends a script at the same place on every machine; and a size check is put around what makes values grow (joined
+/// texts, templates, products of BigInts), because one expression can double a text forty times. Everything else stays
+/// as written.
 /// </summary>
 internal sealed class SourceInstrumenter(bool usesBigInt)
 {
-    /// <summary>The name of the check; a codec that uses names beginning so is refused.</summary>
-    public const string CheckName = "__kf";
+    /// <summary>How our own names begin; a codec that uses such names is refused.</summary>
+    public const string Prefix = "__kf";
 
-    // One step takes half a megabyte or grows a text by a small factor at most, so a few need no look between.
-    private const int StepsWithoutCheck = 8;
+    /// <summary>Counters, an Int32Array: steps left, last place.</summary>
+    public const string Counter = Prefix + "c";
+
+    /// <summary>Ends the script.</summary>
+    public const string Stop = Prefix + "s";
+
+    /// <summary>Counts a step, where only an expression may stand.</summary>
+    public const string Step = Prefix + "n";
+
+    /// <summary>Checks a size and gives the value back.</summary>
+    public const string Bound = Prefix + "b";
 
     private const int MaxBigIntDigits = 1_200;
 
-    private static readonly HashSet<string> Builtins =
-    [
-        "Object", "Function", "Array", "String", "Number", "Boolean", "Date", "RegExp", "Math", "JSON", "Error",
-        "Symbol", "Map", "Set", "Promise", "ArrayBuffer", "DataView", "Int8Array", "Uint8Array", "Uint8ClampedArray",
-        "Int16Array", "Uint16Array", "Int32Array", "Uint32Array", "Float32Array", "Float64Array", "BigInt", "Reflect",
-    ];
+    private readonly List<Insertion> _insertions = [];
+    private readonly List<(int Line, int Column)> _places = [(1, 1)];
+    private readonly HashSet<(int Start, int End)> _bounds = [];
 
-    private readonly List<(int Start, int End)> _checks = [];
-    private List<(int Start, int End)> _steps = [];
-
-    /// <summary>The codec adds to or changes built-in objects: its engine is used once.</summary>
+    /// <summary>The codec adds to or changes built-in objects: it gets a realm of its own.</summary>
     public bool ChangesBuiltins { get; private set; }
 
     /// <summary>Why the script is refused, or null.</summary>
     public string? Refusal { get; private set; }
 
+    /// <summary>Line and column, both from 1, of the numbered places in the author's file.</summary>
+    public IReadOnlyList<(int Line, int Column)> Places => _places;
+
     /// <summary>The script with its checks.</summary>
     public string Rewrite(string source, Script script, SourceMap map)
     {
-        Statement(script);
-        var insertions = new List<(int Offset, bool IsStart, int Other)>();
-        foreach (var (start, end) in _checks.Distinct())
-        {
-            insertions.Add((start, true, end));
-            insertions.Add((end, false, start));
-        }
+        Visit(script);
+        foreach (var (start, end) in _bounds)
+            Around(start, end, Bound + "(", ")", Rank.Expression);
 
-        // At one place ends come before starts; outer starts first, inner ends first.
-        insertions.Sort((a, b) => a.Offset != b.Offset ? a.Offset.CompareTo(b.Offset)
-            : a.IsStart != b.IsStart ? a.IsStart.CompareTo(b.IsStart)
-            : b.Other.CompareTo(a.Other));
-        return Insert(source, insertions, map);
+        // At one place what ends comes first, inner before outer; then what begins, outer before inner.
+        _insertions.Sort((a, b) => a.Offset != b.Offset ? a.Offset.CompareTo(b.Offset)
+            : a.Begins != b.Begins ? a.Begins.CompareTo(b.Begins)
+            : a.Other != b.Other ? b.Other.CompareTo(a.Other)
+            : a.Begins ? a.Rank.CompareTo(b.Rank) : b.Rank.CompareTo(a.Rank));
+        return Insert(source, map);
     }
 
-    private static string Insert(string source, List<(int Offset, bool IsStart, int Other)> insertions, SourceMap map)
+    private string Insert(string source, SourceMap map)
     {
-        var text = new StringBuilder(source.Length + (insertions.Count * 4));
+        var text = new StringBuilder(source.Length + (_insertions.Count * 16));
         int at = 0, line = 1, lineStart = 0;
-        foreach (var (offset, isStart, _) in insertions)
+        foreach (var insertion in _insertions)
         {
-            for (; at < offset; at++)
+            for (; at < insertion.Offset; at++)
             {
                 text.Append(source[at]);
                 if (source[at] != '\n')
@@ -68,106 +73,119 @@ internal sealed class SourceInstrumenter(bool usesBigInt)
                 lineStart = text.Length;
             }
 
-            var insertion = isStart ? CheckName + "(" : ")";
-            map.Add(line, text.Length - lineStart, insertion.Length);
-            text.Append(insertion);
+            map.Add(line, text.Length - lineStart, insertion.Text.Length);
+            text.Append(insertion.Text);
         }
 
         return text.Append(source, at, source.Length - at).ToString();
     }
 
-    // A stretch of code with no look at the limits inside it.
-    private void Statement(Node node)
-    {
-        var outer = _steps;
-        _steps = [];
-        foreach (var child in node.ChildNodes)
-            Visit(child, inChain: false);
-        if (_steps.Count > StepsWithoutCheck)
-            _checks.AddRange(_steps);
-        _steps = outer;
-    }
-
-    private void Visit(Node node, bool inChain)
+    private void Visit(Node node)
     {
         switch (node)
         {
-            case Acornima.Ast.Statement or IFunction:
-                Statement(node);
-                return;
+            case IFunction function:
+                Function(node, function.Body);
+                break;
+            case WhileStatement loop:
+                Body(loop.Body);
+                break;
+            case DoWhileStatement loop:
+                Body(loop.Body);
+                break;
+            case ForStatement loop:
+                Body(loop.Body);
+                break;
+            case ForInStatement loop:
+                Body(loop.Body);
+                break;
+            case ForOfStatement loop:
+                Body(loop.Body);
+                break;
             case BinaryExpression { Operator: Operator.Addition } sum:
                 Sum(sum);
                 return;
             case BinaryExpression { Operator: Operator.Multiplication or Operator.Exponentiation or Operator.LeftShift }
                 when usesBigInt:
-                _checks.Add((node.Start, node.End));
+                _bounds.Add((node.Start, node.End));
                 break;
             case AssignmentExpression assignment:
                 Assignment(assignment);
                 break;
-            case TemplateLiteral template:
-                Text(template, template.Expressions);
-                break;
             case TaggedTemplateExpression tagged:
                 Tagged(tagged);
                 return;
+            case TemplateLiteral template:
+                Text(template, template.Expressions);
+                break;
+            case CallExpression call:
+                Call(call);
+                break;
             case BigIntLiteral { Raw.Length: > MaxBigIntDigits }:
                 Refuse(node, $"a BigInt of more than {MaxBigIntDigits} digits");
                 break;
-            case Identifier identifier when identifier.Name.StartsWith(CheckName, StringComparison.Ordinal):
-                Refuse(node, $"names that begin with {CheckName} are reserved");
+            case Identifier identifier when identifier.Name.StartsWith(Prefix, StringComparison.Ordinal):
+                Refuse(node, $"names that begin with {Prefix} are reserved");
                 break;
         }
 
-        Step(node, inChain);
         foreach (var child in node.ChildNodes)
-            Visit(child, ContinuesChain(node, child, inChain));
+            Visit(child);
     }
 
-    // Inside a?.b().c() a check would end the chain too early; the whole of it is checked instead.
-    private static bool ContinuesChain(Node node, Node child, bool inChain) => node switch
+    private void Function(Node function, StatementOrExpression body)
     {
-        ChainExpression => true,
-        MemberExpression member => inChain && child == member.Object,
-        CallExpression call => inChain && child == call.Callee,
-        _ => false,
-    };
-
-    // What may allocate in one go, besides texts.
-    private void Step(Node node, bool inChain)
-    {
-        if (node is CallExpression call)
-            Call(call);
-        var step = node switch
+        if (body is not FunctionBody block)
         {
-            CallExpression or NewExpression => inChain ? null : node,
-            ChainExpression => node,
-            ArrayExpression or ObjectExpression when node.ChildNodes.Any(c => c is SpreadElement) => node,
-            AssignmentExpression { Left: DestructuringPattern } => node,
-            VariableDeclarator { Id: DestructuringPattern, Init: { } init } => init,
-            _ => null,
-        };
-        if (step is not null)
-            _steps.Add((step.Start, step.End));
+            Around(body.Start, body.End, $"({Step}({Place(function)}),", ")", Rank.Arrow);
+            return;
+        }
+
+        // Directives ("use strict") must stay first.
+        var last = block.Body.TakeWhile(s => s is Directive).LastOrDefault();
+        After(last?.End ?? block.Start + 1, ";" + StepStatement(function));
     }
 
-    // Texts joined: two of unknown length can double, one is copied.
+    private void Body(Statement body)
+    {
+        if (body is BlockStatement block)
+            After(block.Start + 1, StepStatement(body));
+        else
+            Around(body.Start, body.End, "{" + StepStatement(body), "}", Rank.Statement);
+    }
+
+    private string StepStatement(Node node) =>
+        $"if(({Counter}[1]={Place(node)},--{Counter}[0])<0){Stop}();";
+
+    private string Place(Node node)
+    {
+        var start = node.Location.Start;
+        _places.Add((start.Line, start.Column + 1));
+        return (_places.Count - 1).ToString(CultureInfo.InvariantCulture);
+    }
+
+    private void After(int offset, string text) =>
+        _insertions.Add(new Insertion(offset, text, Begins: true, Other: int.MaxValue, Rank.Statement));
+
+    private void Around(int start, int end, string before, string after, Rank rank)
+    {
+        _insertions.Add(new Insertion(start, before, Begins: true, end, rank));
+        _insertions.Add(new Insertion(end, after, Begins: false, start, rank));
+    }
+
+    // Texts joined: two of unknown length can double.
     private void Text(Node node, IEnumerable<Expression> parts)
     {
-        var unbounded = parts.Count(p => !IsBounded(p));
-        if (unbounded >= 2)
-            _checks.Add((node.Start, node.End));
-        else if (unbounded == 1)
-            _steps.Add((node.Start, node.End));
+        if (parts.Count(p => !IsBounded(p)) >= 2)
+            _bounds.Add((node.Start, node.End));
     }
 
     // The template is part of the call, not a text of its own.
     private void Tagged(TaggedTemplateExpression tagged)
     {
-        _steps.Add((tagged.Start, tagged.End));
-        Visit(tagged.Tag, inChain: false);
+        Visit(tagged.Tag);
         foreach (var expression in tagged.Quasi.Expressions)
-            Visit(expression, inChain: false);
+            Visit(expression);
     }
 
     private void Sum(BinaryExpression sum)
@@ -176,7 +194,7 @@ internal sealed class SourceInstrumenter(bool usesBigInt)
         Leaves(sum, leaves);
         Text(sum, leaves);
         foreach (var leaf in leaves)
-            Visit(leaf, inChain: false);
+            Visit(leaf);
     }
 
     private static void Leaves(Expression expression, List<Expression> leaves)
@@ -200,25 +218,16 @@ internal sealed class SourceInstrumenter(bool usesBigInt)
             _ => false,
         };
         if (grows)
-            _checks.Add((assignment.Start, assignment.End));
-        else if (assignment.Operator == Operator.AdditionAssignment)
-            _steps.Add((assignment.Start, assignment.End));
-        if (assignment.Left is MemberExpression && IsBuiltin(assignment.Left))
+            _bounds.Add((assignment.Start, assignment.End));
+        if (assignment.Left is MemberExpression && ScriptScopes.IsBuiltin(assignment.Left))
             ChangesBuiltins = true;
     }
 
     private void Call(CallExpression call)
     {
         if (call.Callee is MemberExpression { Object: Identifier { Name: "Object" or "Reflect" } } &&
-            call.Arguments.Count > 0 && IsBuiltin(call.Arguments[0]) && call.Arguments.Count > 1)
+            call.Arguments.Count > 1 && ScriptScopes.IsBuiltin(call.Arguments[0]))
             ChangesBuiltins = true;
-    }
-
-    private static bool IsBuiltin(Node node)
-    {
-        while (node is MemberExpression member)
-            node = member.Object;
-        return node is Identifier identifier && Builtins.Contains(identifier.Name);
     }
 
     // Its value has a length that the source bounds: adding it to a text adds little.
@@ -237,4 +246,14 @@ internal sealed class SourceInstrumenter(bool usesBigInt)
         var start = node.Location.Start;
         Refusal ??= $"line {start.Line}, column {start.Column + 1}: {reason}";
     }
+
+    // Which stands outside when two begin and end at the same place.
+    private enum Rank : byte
+    {
+        Statement,
+        Arrow,
+        Expression,
+    }
+
+    private readonly record struct Insertion(int Offset, string Text, bool Begins, int Other, Rank Rank);
 }

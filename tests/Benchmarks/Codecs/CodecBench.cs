@@ -1,69 +1,185 @@
+using System.Diagnostics;
 using Kreisfunk.Codecs;
+using Kreisfunk.Codecs.Sandbox;
 
 namespace Kreisfunk.Benchmarks;
 
-/// <summary>Payload decoding with limits on, from bytes to measurements, on one thread.</summary>
-public static class CodecBench
+/// <summary>
+/// Payload codecs with isolation and all limits on, beside Node and QuickJS without any. Ours counts the processor time
+/// of both processes, from the caller's bytes to the object's text; theirs one process that does nothing else.
+/// </summary>
+internal static class CodecBench
 {
-    private const string Small =
-        """
-        function decodeUplink(input) {
-          var b = input.bytes;
-          return { data: { temperature: ((b[0] << 8) | b[1]) / 10, humidity: b[2] / 2, battery: b[3] / 50 } };
-        }
-        """;
+    private const int Rounds = 7;
+    private const int Many = 5_000;
+    private const int InFlight = 2_000;
 
-    private const string Medium =
-        """
-        function decodeUplink(input) {
-          var b = input.bytes, data = {}, i = 0;
-          function s16(at) { var v = b[at] | (b[at + 1] << 8); return v > 0x7fff ? v - 0x10000 : v; }
-          while (i < b.length) {
-            var channel = b[i++], type = b[i++];
-            if (channel === 0x01 && type === 0x75) { data.battery = b[i]; i += 1; }
-            else if (type === 0x67) { data.temperature = s16(i) / 10; i += 2; }
-            else if (type === 0x68) { data.humidity = b[i] / 2; i += 1; }
-            else if (type === 0x7d) { data.co2 = b[i] | (b[i + 1] << 8); i += 2; }
-            else if (type === 0x73) { data.pressure = (b[i] | (b[i + 1] << 8)) / 10; i += 2; }
-            else if (type === 0xcb) { data.light_level = b[i]; i += 1; }
-            else if (type === 0x00) { data.motion = b[i] !== 0; i += 1; }
-            else { return { errors: ["unknown type " + type] }; }
-          }
-          return { data: data };
-        }
-        """;
+    public static async Task<BenchTable[]> RunAsync() =>
+        [await SpeedAsync(), await ManyAsync(), await HostileCodecBench.RunAsync()];
 
-    private static readonly byte[] MediumBytes =
-        Convert.FromHexString("01755c03673401046865077de704097375270500010acb03");
-
-    public static BenchTable Run()
+    private static async Task<BenchTable> SpeedAsync()
     {
+        var table = new BenchTable("codecs", "One decode to the object's text, µs of processor time",
+            ["engine", "small (4 bytes)", "medium (23 bytes)", "large (55 bytes)", "medium, decodes/s and core",
+                "Node's medium / this one's"]);
         using var decoder = new PayloadDecoder();
-        var small = Case(decoder, new CodecSource("small", CodecLanguage.JavaScript, Small), [0, 215, 101, 180]);
-        var medium = Case(decoder, new CodecSource("medium", CodecLanguage.JavaScript, Medium), MediumBytes);
-        var cayenne = Case(decoder, CodecSource.CayenneLpp, Convert.FromHexString("0167011002685003650190"));
-        Measured[] rows =
-        [
-            Measure.Operation("JavaScript, small (4 bytes, 3 values)", small, 1),
-            Measure.Operation("JavaScript, medium (23 bytes, type-length-value, 7 values)", medium, 1),
-            Measure.Operation("Cayenne LPP, native (3 values)", cayenne, 1),
-        ];
-        var table = new BenchTable("codecs", "Payloads decoded to measurements, per core, all limits on",
-            ["codec", "µs per decode", "decodes/s and core", "bytes allocated", "times Cayenne LPP"]);
-        foreach (var row in rows)
-            table.Add(row.Name, row.NanosecondsPerOperation / 1000, row.PerSecond, row.BytesPerOperation,
-                row.NanosecondsPerOperation / rows[^1].NanosecondsPerOperation);
+        var ours = new List<double>();
+        var measured = new List<double>();
+        foreach (var codec in CodecCase.All)
+        {
+            string[] one = [codec.Source];
+            ours.Add((await CostAsync(decoder, one, codec.Payload, 200_000)).Cpu);
+            measured.Add(await MeasurementsAsync(decoder, codec));
+        }
+
+        var node = CodecCase.All.Select(c => CodecPeers.Node("decode", c)).ToArray();
+        var fresh = CodecCase.All.Select(c => CodecPeers.Node("fresh", c)).ToArray();
+        var quick = CodecCase.All.Select(c => CodecPeers.Quick("decode", c)).ToArray();
+        Add("Kreisfunk: V8 in a worker process, limits on", [.. ours]);
+        Add("the same, and its values as measurements", [.. measured]);
+        Add("Node, one context per codec, no limits", node);
+        Add("Node, a new context per decode", fresh);
+        Add("QuickJS, context reused, no limits", quick);
+        var lpp = Measure.Operation("", Lpp(decoder), 1).NanosecondsPerOperation / 1000;
+        Add("Cayenne LPP in C#, three values as measurements", [lpp, double.NaN, double.NaN]);
+        return table;
+
+        void Add(string name, double[] values) =>
+            table.Add(name, [.. values, 1e6 / values[1], node[1] / values[1]]);
+    }
+
+    private static async Task<BenchTable> ManyAsync()
+    {
+        var table = new BenchTable("codecs, many", "Different codecs in one process, a third each small, medium, large",
+            ["codecs", "µs per decode", "times one codec of each", "memory of the worker, MB", "kB per idle codec",
+                "ms to a new codec's first result"]);
+        var sources = Enumerable.Range(0, Many).Select(i => CodecCase.All[i % 3].Source + $"\n// {i}").ToArray();
+        using var few = new PayloadDecoder();
+        var first = await FirstAsync(few);
+        var one = await CostAsync(few, sources[..3], null, 100_000);
+        table.Add("3", one.Cpu, 1, few.WorkersResident / 1e6, double.NaN, first);
+
+        using var decoder = new PayloadDecoder();
+        await ProveAsync(decoder, sources[..3]);
+        var empty = decoder.WorkersResident;
+        await ProveAsync(decoder, sources);
+        var idle = (decoder.WorkersResident - empty) / 1024.0 / Many;
+        var many = await CostAsync(decoder, sources, null, 200_000);
+        var firstOfMany = await FirstAsync(decoder);
+        table.Add("5,000", many.Cpu, many.Cpu / one.Cpu, decoder.WorkersResident / 1e6, idle, firstOfMany);
+        table.Add("Node, medium codecs", double.NaN, double.NaN, double.NaN,
+            CodecPeers.Node("idle", CodecCase.Medium), CodecPeers.Node("first", CodecCase.Medium));
+        table.Add("QuickJS, one context", double.NaN, double.NaN, double.NaN, double.NaN,
+            CodecPeers.Quick("first", CodecCase.Medium));
         return table;
     }
 
-    private static Action Case(PayloadDecoder decoder, CodecSource codec, byte[] bytes)
+    /// <summary>Enough runs for each codec to be trusted.</summary>
+    public static async Task ProveAsync(PayloadDecoder decoder, string[] sources)
     {
-        var input = new DecodeInput(1, bytes, DateTimeOffset.UnixEpoch, null);
-        return () =>
+        for (var i = 0; i < 20; i++)
         {
-            var result = decoder.Decode(codec, input);
-            if (!result.Succeeded || result.Measurements.Count < 3)
-                throw new InvalidOperationException($"The codec failed: {string.Join("; ", result.Errors)}");
-        };
+            foreach (var chunk in sources.Chunk(500))
+                await Task.WhenAll(chunk.Select((source, at) => OneAsync(decoder, source, at)));
+        }
     }
+
+    private static async Task OneAsync(PayloadDecoder decoder, string source, int at)
+    {
+        var codec = CodecCase.All.First(c => source.StartsWith(c.Source, StringComparison.Ordinal));
+        var outcome = await decoder.RunAsync(
+            new CodecSource($"{at}", CodecLanguage.JavaScript, source), JobKind.DecodeUplink, Input(codec.Payload));
+        if (outcome.Failure != CodecFailure.None)
+            throw new InvalidOperationException($"The codec failed: {string.Join("; ", outcome.Errors)}");
+    }
+
+    private static async Task<(double Cpu, double Wall)> CostAsync(
+        PayloadDecoder decoder, string[] sources, byte[]? payload, int count)
+    {
+        await ProveAsync(decoder, sources);
+        var codecs = sources.Select((s, i) => new CodecSource($"{i}", CodecLanguage.JavaScript, s)).ToArray();
+        var inputs = sources.Select((_, i) => Input(payload ?? CodecCase.All[i % 3].Payload)).ToArray();
+        var (cpu, wall) = (new List<double>(), new List<double>());
+        for (var round = 0; round < Rounds + 2; round++)
+        {
+            var (watch, before) = (Stopwatch.StartNew(), CpuSeconds(decoder));
+            var open = new Queue<Task<ScriptOutcome>>();
+            for (var i = 0; i < count; i++)
+            {
+                var which = i % codecs.Length;
+                open.Enqueue(decoder.RunAsync(codecs[which], JobKind.DecodeUplink, inputs[which]));
+                if (open.Count >= InFlight)
+                    Check(await open.Dequeue());
+            }
+
+            foreach (var last in open)
+                Check(await last);
+            cpu.Add((CpuSeconds(decoder) - before) / count * 1e6);
+            wall.Add(watch.Elapsed.TotalMicroseconds / count);
+        }
+
+        // The first rounds still compile.
+        return (Measure.Median(cpu.Skip(2)), Measure.Median(wall.Skip(2)));
+    }
+
+    private static async Task<double> MeasurementsAsync(PayloadDecoder decoder, CodecCase codec)
+    {
+        const int Count = 100_000;
+        var source = new CodecSource(codec.Name, CodecLanguage.JavaScript, codec.Source);
+        var times = new List<double>();
+        for (var round = 0; round < Rounds; round++)
+        {
+            var before = CpuSeconds(decoder);
+            var open = new Queue<Task<DecodeResult>>();
+            for (var i = 0; i < Count; i++)
+            {
+                open.Enqueue(decoder.DecodeAsync(source, Input(codec.Payload)).AsTask());
+                if (open.Count >= InFlight && !(await open.Dequeue()).Succeeded)
+                    throw new InvalidOperationException("The codec failed.");
+            }
+
+            foreach (var last in open)
+                await last;
+            times.Add((CpuSeconds(decoder) - before) / Count * 1e6);
+        }
+
+        return Measure.Median(times);
+    }
+
+    private static async Task<double> FirstAsync(PayloadDecoder decoder)
+    {
+        var times = new List<double>();
+        for (var i = 0; i < 50; i++)
+        {
+            var watch = Stopwatch.StartNew();
+            await OneAsync(decoder, CodecCase.Medium.Source + $"\n// new {i}", i);
+            times.Add(watch.Elapsed.TotalMilliseconds);
+        }
+
+        return Measure.Median(times);
+    }
+
+    private static Action Lpp(PayloadDecoder decoder)
+    {
+        var input = Input(Convert.FromHexString("0167011002685003650190"));
+        return () => decoder.Decode(CodecSource.CayenneLpp, input);
+    }
+
+    private static void Check(ScriptOutcome outcome)
+    {
+        if (outcome.Failure != CodecFailure.None)
+            throw new InvalidOperationException($"The codec failed: {string.Join("; ", outcome.Errors)}");
+    }
+
+    private static double CpuSeconds(PayloadDecoder decoder)
+    {
+        var workers = decoder.WorkerIds.Sum(id =>
+        {
+            using var worker = Process.GetProcessById(id);
+            return worker.TotalProcessorTime.TotalSeconds;
+        });
+        return Measure.CpuTime().TotalSeconds + workers;
+    }
+
+    private static DecodeInput Input(byte[] payload) => new(1, payload, DateTimeOffset.UnixEpoch, null);
 }

@@ -22,7 +22,7 @@ public sealed class SinkRunnerTests : IDisposable
     private readonly MemoryDisk _disk = new();
     private readonly SegmentedLog _journal;
     private readonly JournalRecords _records = new(SessionKeySeal.With(new KeySealer(new byte[32])));
-    private readonly UplinkDecoder _decoder = new(new PayloadDecoder(), TimeProvider.System, 1);
+    private readonly PayloadDecoder _codecs = new();
 
     public SinkRunnerTests() => _journal = SegmentedLog.Open(
         new LogOptions { Name = "journal", Directory = "/journal" }, _disk, TimeProvider.System, NullLogger.Instance);
@@ -30,19 +30,21 @@ public sealed class SinkRunnerTests : IDisposable
     public void Dispose()
     {
         _journal.Dispose();
-        _decoder.Dispose();
+        _codecs.Dispose();
         Directory.Delete(_directory, recursive: true);
     }
 
     private SinkRunner Runner(ISink sink) => new(
-        sink, new SinkPlumbing(_journal, new SinkEntries(new DeviceDirectory(), _decoder), _disk, TimeProvider.System,
-            "/checkpoints", Path.Combine(_directory, "dead")),
+        sink, new SinkPlumbing(_journal, Entries(), _disk, TimeProvider.System, "/checkpoints",
+            Path.Combine(_directory, "dead")),
         new SinkOptions
         {
             Linger = TimeSpan.Zero,
             ShortestWait = TimeSpan.FromMilliseconds(1),
             LongestWait = TimeSpan.FromMilliseconds(5),
         }, NullLogger.Instance);
+
+    private SinkEntries Entries() => new(new DeviceDirectory(), new UplinkDecoder(_codecs, TimeProvider.System));
 
     private Task AppendAsync(params uint[] counters) => _journal.AppendAsync(
         [.. counters.Select(counter => new LogEntry(0, _records.Write(new JournalStep(counter, [Judged(counter)]))))],
