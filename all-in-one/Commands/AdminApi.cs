@@ -109,7 +109,10 @@ internal sealed class AdminApi : IDisposable
                 + "admin.token in that instance's data directory with --token T, or the directory with --data DIR.",
             _ => Problem(text) ?? $"The server answered {(int)response.StatusCode} {response.ReasonPhrase}: "
                 + "look into its log.",
-        });
+        })
+        {
+            IsRefusal = response.StatusCode is HttpStatusCode.BadRequest or HttpStatusCode.Conflict,
+        };
     }
 
     private static JsonNode? Parse(string text)

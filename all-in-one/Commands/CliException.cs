@@ -24,4 +24,7 @@ public sealed class CliException : Exception
     }
 
     public int ExitCode { get; }
+
+    /// <summary>The server understood the request and refused this one thing; others may be asked for.</summary>
+    public bool IsRefusal { get; init; }
 }

@@ -43,6 +43,7 @@ public static class CommandLine
     [
         UpCommand.Create(),
         FrameCommand.Create(),
+        new CliCommand("catalogue", "Models of devices.") { CatalogueImportCommand.Create() },
         new CliCommand("codec", "Payload codecs.") { CodecRunCommand.Create(), CodecTestCommand.Create() },
         new CliCommand("deployment", "Images to many devices (FUOTA).")
         {

@@ -148,6 +148,9 @@ public sealed record ProfileSettings
     /// <summary>The device may stand behind a relay, and how it sends then; null to leave it as it is.</summary>
     public BehindRelayProfile? BehindRelay { get; init; }
 
+    /// <summary>Which model of a device repository this is; null for a profile made by hand.</summary>
+    public CatalogueModel? Model { get; init; }
+
     /// <summary>What is no setting: refused from people, left alone in the registry of a newer program.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Unknown { get; init; }
@@ -205,6 +208,7 @@ public sealed record ProfileSettings
         AddLimitErrors(errors);
         Relay?.AddErrors(errors);
         BehindRelay?.AddErrors(errors);
+        Model?.AddErrors(errors);
         return errors;
     }
 

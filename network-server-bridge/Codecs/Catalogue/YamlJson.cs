@@ -14,13 +14,20 @@ internal static class YamlJson
     private const int MaxDepth = 64;
 
     /// <summary>The document's mapping, or a sentence why not.</summary>
-    public static bool TryRead(string text, [NotNullWhen(true)] out JsonObject? document, out string problem)
+    public static bool TryRead(string text, [NotNullWhen(true)] out JsonObject? document, out string problem) =>
+        TryRead(text, asTexts: false, out document, out problem);
+
+    /// <summary>
+    /// The same; with asTexts every value is a text as it stands there: a version 1.0 must not become the number 1.
+    /// </summary>
+    public static bool TryRead(
+        string text, bool asTexts, [NotNullWhen(true)] out JsonObject? document, out string problem)
     {
         document = null;
         problem = "";
         try
         {
-            document = new Reader(new Parser(new StringReader(text))).Document() as JsonObject;
+            document = new Reader(new Parser(new StringReader(text)), asTexts).Document() as JsonObject;
             problem = document is null ? "is no YAML mapping" : "";
         }
         catch (YamlException e)
@@ -31,7 +38,7 @@ internal static class YamlJson
         return document is not null;
     }
 
-    private sealed class Reader(Parser parser)
+    private sealed class Reader(Parser parser, bool asTexts)
     {
         private readonly Dictionary<AnchorName, JsonNode?> _anchors = [];
         private int _nodes;
@@ -67,7 +74,9 @@ internal static class YamlJson
         private JsonNode? Scalar(Scalar scalar)
         {
             parser.MoveNext();
-            return scalar.Style == ScalarStyle.Plain ? Plain(scalar.Value) : JsonValue.Create(scalar.Value);
+            return scalar.Style == ScalarStyle.Plain && !asTexts
+                ? Plain(scalar.Value)
+                : JsonValue.Create(scalar.Value);
         }
 
         private JsonArray Sequence()

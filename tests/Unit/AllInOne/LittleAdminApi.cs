@@ -140,6 +140,11 @@ internal sealed class LittleAdminApi : IAsyncDisposable
 
     private JsonObject Post(string list, JsonObject body)
     {
+        // A script that is the newest already is no new version.
+        if (list == "codecs" && Rows(list).Find(row =>
+                JsonNode.DeepEquals(row["name"], body["name"]) && JsonNode.DeepEquals(row["source"], body["source"]))
+            is { } known)
+            return (JsonObject)known.DeepClone();
         if (Keys[list] == "id")
             body["id"] = string.Create(CultureInfo.InvariantCulture, $"{list}-{Rows(list).Count}");
         _posted.GetOrAdd(list, _ => []).Add(body);
