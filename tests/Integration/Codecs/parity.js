@@ -10,10 +10,11 @@ lines.on("line", (line) => {
   try {
     vm.runInContext(job.source, context);
     result = vm.runInContext(
-      `const i = ${input}; i.recvTime = new Date(${job.time});
+      `(function (i) { i.recvTime = new Date(${job.time});
       const r = typeof decodeUplink === "function" ? decodeUplink(i) : { data: Decoder(i.bytes, i.fPort) };
       const errors = (r.errors || []).map(String);
-      JSON.stringify(errors.length > 0 ? { errors } : { data: r.data, warnings: (r.warnings || []).map(String) });`,
+      return JSON.stringify(errors.length > 0 ? { errors } : { data: r.data, warnings: (r.warnings || []).map(String) });
+      })(${input})`,
       context);
   } catch (e) {
     result = JSON.stringify({ thrown: String(e) });

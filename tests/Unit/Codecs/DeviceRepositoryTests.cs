@@ -39,7 +39,9 @@ public sealed class DeviceRepositoryTests : IDisposable
         Assert.Equal(
             new CatalogueRadio("1.1", "RP001-B", false, true)
             {
-                ReceiveDelay1Seconds = 2, Rx2DataRate = 3, Rx2FrequencyHz = 869_525_000,
+                ReceiveDelay1Seconds = 2,
+                Rx2DataRate = 3,
+                Rx2FrequencyHz = 869_525_000,
             },
             first.Radio);
         Assert.Equal(new CatalogueRadio("1.0.2", "RP001-B", false, false), second.Radio);

@@ -8,12 +8,29 @@ public static class DeviceRepository
 {
     private static readonly Dictionary<string, string> Regions = new(StringComparer.OrdinalIgnoreCase)
     {
-        ["EU863-870"] = "eu868", ["EU868"] = "eu868", ["US902-928"] = "us915", ["US915"] = "us915",
-        ["AU915-928"] = "au915", ["AU915"] = "au915", ["AS923"] = "as923", ["AS923-1"] = "as923",
-        ["AS923-2"] = "as923_2", ["AS923-3"] = "as923_3", ["AS923-4"] = "as923_4", ["CN779-787"] = "cn779",
-        ["CN779"] = "cn779", ["EU433"] = "eu433", ["CN470-510"] = "cn470", ["CN470"] = "cn470",
-        ["KR920-923"] = "kr920", ["KR920"] = "kr920", ["IN865-867"] = "in865", ["IN865"] = "in865",
-        ["RU864-870"] = "ru864", ["RU864"] = "ru864", ["ISM2400"] = "ism2400",
+        ["EU863-870"] = "eu868",
+        ["EU868"] = "eu868",
+        ["US902-928"] = "us915",
+        ["US915"] = "us915",
+        ["AU915-928"] = "au915",
+        ["AU915"] = "au915",
+        ["AS923"] = "as923",
+        ["AS923-1"] = "as923",
+        ["AS923-2"] = "as923_2",
+        ["AS923-3"] = "as923_3",
+        ["AS923-4"] = "as923_4",
+        ["CN779-787"] = "cn779",
+        ["CN779"] = "cn779",
+        ["EU433"] = "eu433",
+        ["CN470-510"] = "cn470",
+        ["CN470"] = "cn470",
+        ["KR920-923"] = "kr920",
+        ["KR920"] = "kr920",
+        ["IN865-867"] = "in865",
+        ["IN865"] = "in865",
+        ["RU864-870"] = "ru864",
+        ["RU864"] = "ru864",
+        ["ISM2400"] = "ism2400",
     };
 
     /// <summary>Our names of the regions an entry can have.</summary>
