@@ -28,9 +28,18 @@ internal sealed class UplinkDecoder(PayloadDecoder codecs, TimeProvider clock)
         var done = new TaskCompletionSource<DecodeResult>(TaskCreationOptions.RunContinuationsAsynchronously);
         if (TryFind(place, done.Task, out var known))
             return await known.WaitAsync(cancel);
-        var result = await RunAsync(Source(codec), new DecodeInput(fPort, uplink.Payload, uplink.HeardAt, null));
-        done.SetResult(result);
-        return result;
+        try
+        {
+            var result = await RunAsync(Source(codec), new DecodeInput(fPort, uplink.Payload, uplink.HeardAt, null));
+            done.SetResult(result);
+            return result;
+        }
+        catch (Exception error)
+        {
+            // Ours, for scripts do not throw here: the other sinks must not wait for ever.
+            done.SetException(error);
+            throw;
+        }
     }
 
     /// <summary>Has the device's codec make bytes of a command.</summary>

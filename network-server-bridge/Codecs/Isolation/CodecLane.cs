@@ -23,6 +23,9 @@ internal sealed class CodecLane : IDisposable
 
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
+    // Where no worker can be started, a town's uplinks must not try it each.
+    private static readonly TimeSpan StartPause = TimeSpan.FromSeconds(5);
+
     private readonly CodecOptions _options;
     private readonly bool _isProving;
     private readonly int _maxBatch;
@@ -36,6 +39,8 @@ internal sealed class CodecLane : IDisposable
     private readonly Thread _thread;
     private volatile WorkerProcess? _worker;
     private long _deadline = long.MaxValue;
+    private long _nextStart;
+    private string _startFailure = "";
     private int _lastBatch;
 
     public CodecLane(CodecOptions options, bool isProving)
@@ -164,6 +169,15 @@ internal sealed class CodecLane : IDisposable
     {
         if (_worker is not null)
             return true;
+        if (Stopwatch.GetTimestamp() >= _nextStart && TryStart())
+            return true;
+        foreach (var job in batch.Jobs)
+            job.Complete(Unavailable(_startFailure));
+        return false;
+    }
+
+    private bool TryStart()
+    {
         try
         {
             _worker = WorkerProcess.Start(_options, _isProving);
@@ -172,8 +186,8 @@ internal sealed class CodecLane : IDisposable
         }
         catch (Exception e) when (e is System.ComponentModel.Win32Exception or InvalidOperationException or IOException)
         {
-            foreach (var job in batch.Jobs)
-                job.Complete(Unavailable(e.Message));
+            _startFailure = e.Message;
+            _nextStart = Stopwatch.GetTimestamp() + (long)(StartPause.TotalSeconds * Stopwatch.Frequency);
             return false;
         }
     }

@@ -10,6 +10,8 @@ internal sealed class WorkerProcess : IDisposable
 {
     private const string Program = "Kreisfunk.Codecs";
 
+    private static readonly TimeSpan StartLimit = TimeSpan.FromSeconds(30);
+
     private readonly Process _process;
     private readonly Stream _in;
 
@@ -48,6 +50,7 @@ internal sealed class WorkerProcess : IDisposable
         process.ErrorDataReceived += (_, line) => said = said.Length == 0 ? line.Data ?? "" : said;
         process.BeginErrorReadLine();
         var worker = new WorkerProcess(process);
+        using var limit = new Timer(_ => worker.Kill(), null, StartLimit, Timeout.InfiniteTimeSpan);
         try
         {
             var hello = new FrameWriter();

@@ -24,18 +24,18 @@ internal static unsafe partial class Confinement
 
     // socket connect accept sendto bind listen socketpair fork vfork execve ptrace mount unlink rename chmod mknod
     // add_key request_key keyctl unlinkat renameat accept4 open_by_handle_at process_vm_readv/writev renameat2 bpf
-    // execveat userfaultfd io_uring_setup
+    // execveat userfaultfd io_uring_setup kill tkill pidfd_send_signal
     private static readonly uint[] X64 =
     [
         41, 42, 43, 44, 49, 50, 53, 57, 58, 59, 101, 165, 87, 82, 90, 133, 248, 249, 250, 263, 264, 288, 304, 310, 311,
-        316, 321, 322, 323, 425,
+        316, 321, 322, 323, 425, 62, 200, 424,
     ];
 
     // The same, where the processor has them.
     private static readonly uint[] Arm64 =
     [
         198, 203, 202, 206, 200, 201, 199, 221, 117, 40, 35, 38, 52, 33, 217, 218, 219, 242, 265, 270, 271, 276, 280,
-        281, 282, 425,
+        281, 282, 425, 129, 130, 424,
     ];
 
     /// <summary>Limits that only get stricter; false where the system does not have them.</summary>

@@ -296,7 +296,6 @@
   // --- One codec ----------------------------------------------------------------------------------------------------
 
   const programs = [];
-  const noVariables = freeze({});
 
   const start = (program) => {
     const module = { exports: {} };
@@ -597,7 +596,7 @@
     typeof Iterator === "function" ? [].values().map(silent) : null,
     typeof Intl === "object" && Intl.Segmenter ? new Intl.Segmenter().segment("a") : null,
     typeof Intl === "object" && Intl.Segmenter ? new Intl.Segmenter().segment("a")[Symbol.iterator]() : null,
-    (function () { return arguments; })(), FrozenDate, noVariables
+    (function () { return arguments; })(), FrozenDate
   ];
   const push = (value) => {
     if (value !== null && value !== global && (typeof value === "object" || typeof value === "function")) {
