@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Text.Json;
 using Kreisfunk.Codecs.Sandbox;
@@ -18,24 +19,33 @@ internal sealed class WorkerProcess : IDisposable
     private WorkerProcess(Process process)
     {
         _process = process;
+        Id = process.Id;
         _in = process.StandardInput.BaseStream;
         Reader = new FrameReader(process.StandardOutput.BaseStream);
     }
 
     public FrameReader Reader { get; }
 
-    public int Id => _process.Id;
+    public int Id { get; }
 
     /// <summary>Codecs it knows, by number.</summary>
     public HashSet<int> Codecs { get; } = [];
 
-    /// <summary>Resident memory in bytes.</summary>
+    /// <summary>Resident memory in bytes, 0 when it has ended; from any thread.</summary>
     public long Resident
     {
         get
         {
-            _process.Refresh();
-            return _process.HasExited ? 0 : _process.WorkingSet64;
+            // Not by the process's own object, which another thread may be disposing of.
+            try
+            {
+                var pages = File.ReadAllText($"/proc/{Id}/statm").Split(' ')[1];
+                return long.Parse(pages, CultureInfo.InvariantCulture) * Environment.SystemPageSize;
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                return 0;
+            }
         }
     }
 
