@@ -84,9 +84,15 @@ public sealed partial class PayloadDecoder : IDisposable
                 CodecFailure.BadCodec, $"Codec {codec.Id} ({codec.Kind}) cannot encode downlinks.");
         }
 
-        if (CommandJson(input) is not { } json)
-            return EncodeResult.Failed(CodecFailure.BadPayload, "The command is no JSON.");
-        var job = new SandboxJob(JobKind.EncodeDownlink, input.FPort, Milliseconds(input.Now), default, json);
+        return CommandJson(input) is { } json
+            ? await EncodeWholeAsync(codec, input, json)
+            : EncodeResult.Failed(CodecFailure.BadPayload, "The command is no JSON.");
+    }
+
+    /// <summary>The same with the script's whole input given, as examples of repositories have it.</summary>
+    internal async Task<EncodeResult> EncodeWholeAsync(CodecSource codec, EncodeInput input, string inputJson)
+    {
+        var job = new SandboxJob(JobKind.EncodeDownlink, input.FPort, Milliseconds(input.Now), default, inputJson);
         var outcome = await _programs.Run(codec.Source, job);
         return new EncodeResult(outcome.Failure, outcome.FPort, outcome.Bytes, outcome.Warnings, outcome.Errors);
     }

@@ -18,22 +18,25 @@ internal static class ChirpStackLayout
         AllowTrailingCommas = true,
     };
 
+    /// <summary>What such a decoder must allow: a file of tests is its result.</summary>
+    public static readonly CodecOptions ForTestFiles = new() { MaxResultLength = 1 << 20, MaxResultDepth = 64 };
+
     /// <summary>Codecs with examples, in the order of their paths.</summary>
-    public static IEnumerable<CodecUnderTest> Find(string root) =>
-        RepositoryFiles.Under(root, "test_*.json").Where(IsTest).Select(file => Read(root, file));
+    public static IEnumerable<CodecUnderTest> Find(string root, PayloadDecoder large) =>
+        RepositoryFiles.Under(root, "test_*.json").Where(IsTest).Select(file => Read(root, file, large));
 
     private static bool IsTest(string file) => Path.GetFileName(file) is var name &&
         (name.StartsWith(DecodePrefix, StringComparison.Ordinal) ||
             name.StartsWith(EncodePrefix, StringComparison.Ordinal));
 
-    private static CodecUnderTest Read(string root, string file)
+    private static CodecUnderTest Read(string root, string file, PayloadDecoder large)
     {
         var name = Path.GetRelativePath(root, file);
         var fileName = Path.GetFileNameWithoutExtension(file);
         var isDecode = fileName.StartsWith(DecodePrefix, StringComparison.Ordinal);
         if (!RepositoryFiles.TryRead(file, out var text, out var problem))
             return new CodecUnderTest(name, null, [], problem);
-        if (Parse(text) is not JsonArray tests)
+        if (Parse(text, large) is not JsonArray tests)
             return new CodecUnderTest(name, null, [], "is no list of tests");
 
         var kind = isDecode ? ExampleKind.DecodeUplink : ExampleKind.EncodeDownlink;
@@ -48,7 +51,7 @@ internal static class ChirpStackLayout
     }
 
     // ChirpStack reads these files as JavaScript, so 0x10 and the like occur. Ours runs them in the sandbox.
-    private static JsonNode? Parse(string text)
+    private static JsonNode? Parse(string text, PayloadDecoder large)
     {
         try
         {
@@ -57,7 +60,6 @@ internal static class ChirpStackLayout
         catch (JsonException)
         {
             var expression = $"function decodeUplink() {{ return {{ data: {{ value: (\n{text}\n) }} }}; }}";
-            using var large = new PayloadDecoder(new CodecOptions { MaxResultLength = 1 << 20, MaxResultDepth = 64 });
             var result = large.Decode(new CodecSource("tests", CodecLanguage.JavaScript, expression),
                 new DecodeInput(1, Array.Empty<byte>(), DateTimeOffset.UnixEpoch, null));
             return result.ObjectJson is null ? null : JsonNode.Parse(result.ObjectJson)!["value"];

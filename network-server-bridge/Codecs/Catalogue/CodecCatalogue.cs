@@ -19,7 +19,8 @@ public static class CodecCatalogue
             throw new DirectoryNotFoundException($"There is no directory {root}.");
         var started = Stopwatch.GetTimestamp();
         using var decoder = new PayloadDecoder(options);
-        var found = ThingsNetworkLayout.Find(root).Concat(ChirpStackLayout.Find(root));
+        using var forTestFiles = new PayloadDecoder(ChirpStackLayout.ForTestFiles);
+        var found = ThingsNetworkLayout.Find(root).Concat(ChirpStackLayout.Find(root, forTestFiles));
         var results = found.AsParallel().AsOrdered().WithCancellation(cancel)
             .Select(unit => Run(decoder, unit)).ToList();
         return Sum(results, Stopwatch.GetElapsedTime(started));

@@ -77,18 +77,12 @@ internal sealed class ChirpStackRepository(RepositoryReading reading)
         var profile = document["profile"];
         if (!reading.Wants(path, profile.Text("region"), out var region))
             return null;
-        var version = RepositoryValues.LoRaWanVersion(profile.Text("mac_version"));
-        var parameters = RepositoryValues.RegionalParameters(profile.Text("reg_params_revision"));
-        if (version is null || parameters is null)
-        {
-            reading.Refuse(path, version is null
-                ? $"mac_version \"{profile.Text("mac_version")}\" is not known"
-                : $"reg_params_revision \"{profile.Text("reg_params_revision")}\" is not known");
+        if (reading.Versions(path, profile, "mac_version", "reg_params_revision") is not { } versions)
             return null;
-        }
 
         // 0 is what makers write who have no numbers.
-        return (region, Radio(profile, version, parameters), profile.Number("vendor_profile_id", 1, 65_535));
+        var id = profile.Number("vendor_profile_id", 1, 65_535);
+        return (region, Radio(profile, versions.Version, versions.Parameters), id);
     }
 
     private static CatalogueRadio Radio(JsonNode? profile, string version, string parameters)

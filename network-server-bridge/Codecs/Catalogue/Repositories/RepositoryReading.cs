@@ -64,6 +64,19 @@ internal sealed class RepositoryReading(string root, string? region)
         return document;
     }
 
+    /// <summary>LoRaWAN version and regional parameters as we write them, or null with a refusal.</summary>
+    public (string Version, string Parameters)? Versions(
+        string file, JsonNode? profile, string versionField, string parametersField)
+    {
+        var version = RepositoryValues.LoRaWanVersion(profile.Text(versionField));
+        var parameters = RepositoryValues.RegionalParameters(profile.Text(parametersField));
+        if (version is not null && parameters is not null)
+            return (version, parameters);
+        var field = version is null ? versionField : parametersField;
+        Refuse(file, $"{field} \"{profile.Text(field)}\" is not known");
+        return null;
+    }
+
     /// <summary>A file named in another one: never outside the repository, found also in other spelling.</summary>
     public string? Find(string folder, string name)
     {

@@ -99,18 +99,10 @@ internal sealed class ThingsNetworkRepository(RepositoryReading reading)
 
         if (reading.Document(path) is not { } document)
             return null;
-        var version = RepositoryValues.LoRaWanVersion(document.Text("macVersion"));
-        var parameters = RepositoryValues.RegionalParameters(document.Text("regionalParametersVersion"));
-        if (version is null || parameters is null)
-        {
-            reading.Refuse(path, version is null
-                ? $"macVersion \"{document.Text("macVersion")}\" is not known"
-                : $"regionalParametersVersion \"{document.Text("regionalParametersVersion")}\" is not known");
+        if (reading.Versions(path, document, "macVersion", "regionalParametersVersion") is not { } versions)
             return null;
-        }
-
         var radio = new CatalogueRadio(
-            version, parameters, document.Flag("supportsClassB"), document.Flag("supportsClassC"));
+            versions.Version, versions.Parameters, document.Flag("supportsClassB"), document.Flag("supportsClassC"));
         return document.Flag("supportsJoin") ? radio : radio with
         {
             ReceiveDelay1Seconds = document.Number("rx1Delay", 1, 15),
