@@ -144,23 +144,14 @@ internal sealed class CodecLane : IDisposable
         WriteCodecs(worker, jobs);
         var hasNew = _writer.Written.Length > 0;
         WriteJobs(batch);
-        if (_sent.Count > 0 && (hasNew || _writer.Written.Length > MaxBytesAhead))
-        {
-            while (_sent.Count > 0)
-            {
-                if (_worker is null)
-                    break;
-                Receive();
-            }
-        }
 
+        // Among the sent before anything can fail: a worker that dies from here on gives its jobs to the next one.
         _sent.Enqueue(batch);
-        if (_worker is null)
-        {
-            Lost();
+        var mustWait = hasNew || _writer.Written.Length > MaxBytesAhead;
+        while (mustWait && _sent.Count > 1)
+            Receive();
+        if (!ReferenceEquals(_worker, worker))
             return;
-        }
-
         Expect(batch);
         worker.Send(_writer.Written.Span);
     }

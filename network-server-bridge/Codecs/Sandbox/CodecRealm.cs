@@ -7,7 +7,8 @@ namespace Kreisfunk.Codecs.Sandbox;
 
 /// <summary>
 /// One JavaScript realm: the shared one, whose built-in objects are frozen and in which all well-behaved codecs live,
-/// or one of its own for a codec that changes built-in objects or globals. realm.js does the work; this moves bytes.
+/// or one of its own for a codec that changes built-in objects or globals. realm.js and guards.js do the work; this
+/// moves bytes.
 /// </summary>
 internal sealed unsafe class CodecRealm : IDisposable
 {
@@ -18,7 +19,8 @@ internal sealed unsafe class CodecRealm : IDisposable
     private const int PayloadBytes = 256;
     private const int MaxBigBits = 4_096;
 
-    private static readonly string Source = ReadSource();
+    private static readonly string Guards = Read("guards.js");
+    private static readonly string Realm = Read("realm.js");
 
     private readonly V8ScriptEngine _engine;
     private readonly ScriptObject _api;
@@ -34,9 +36,12 @@ internal sealed unsafe class CodecRealm : IDisposable
     {
         _engine = runtime.CreateScriptEngine(V8ScriptEngineFlags.DisableGlobalMembers);
         _engine.Execute(new DocumentInfo("limits.js"), Limits(options));
-        var prepare = (ScriptObject)_engine.Evaluate(new DocumentInfo("realm.js"), Source);
-        var limits = (ScriptObject)_engine.Evaluate("const l = kfLimits; delete globalThis.kfLimits; l");
-        _api = (ScriptObject)prepare.InvokeAsFunction(shared, limits);
+
+        // Every object of the realm that is not disposed of here keeps all of it until our own collector runs.
+        using var guard = (ScriptObject)_engine.Evaluate(new DocumentInfo("guards.js"), Guards);
+        using var prepare = (ScriptObject)_engine.Evaluate(new DocumentInfo("realm.js"), Realm);
+        using var limits = (ScriptObject)_engine.Evaluate("const l = kfLimits; delete globalThis.kfLimits; l");
+        _api = (ScriptObject)prepare.InvokeAsFunction(shared, limits, guard);
 
         // A function read as a property is called through reflection, a hundred times slower.
         using var pick = (ScriptObject)_engine.Evaluate("(o, name) => o[name]");
@@ -70,7 +75,7 @@ internal sealed unsafe class CodecRealm : IDisposable
     public void Add(int id, CodecScript script)
     {
         var name = string.Create(CultureInfo.InvariantCulture, $"codec-{id}.js");
-        var factory = _engine.Evaluate(new DocumentInfo(name) { Flags = DocumentFlags.None }, script.Text);
+        using var factory = (ScriptObject)_engine.Evaluate(new DocumentInfo(name), script.Text);
         _add.InvokeAsFunction(id, factory, script.KeepsTopLevel);
     }
 
@@ -121,15 +126,15 @@ internal sealed unsafe class CodecRealm : IDisposable
     private nint Address<T>(string name)
         where T : unmanaged
     {
-        var array = (ITypedArray<T>)_api.GetProperty(name);
         nint address = 0;
-        array.InvokeWithDirectAccess(pointer => address = pointer);
+        using var array = (ScriptObject)_api.GetProperty(name);
+        ((ITypedArray<T>)array).InvokeWithDirectAccess(pointer => address = pointer);
         return address;
     }
 
-    private static string ReadSource()
+    private static string Read(string name)
     {
-        using var stream = typeof(CodecRealm).Assembly.GetManifestResourceStream("realm.js")!;
+        using var stream = typeof(CodecRealm).Assembly.GetManifestResourceStream(name)!;
         using var reader = new StreamReader(stream);
         return reader.ReadToEnd();
     }

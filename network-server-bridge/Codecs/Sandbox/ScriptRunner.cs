@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -18,6 +19,9 @@ internal sealed class ScriptRunner : IDisposable
     // An error in the shared realm may come from its frozen objects. So often it is tried in a realm of its own.
     private const int MaxDoubts = 3;
 
+    // A realm leaves 0.3 MB, which the engine would keep up to its limit of a gigabyte.
+    private const int RealmsBetweenCollections = 64;
+
     private readonly V8Runtime _runtime;
     private readonly CodecOptions _options;
     private readonly CodecRealm _shared;
@@ -26,6 +30,7 @@ internal sealed class ScriptRunner : IDisposable
     private readonly StringBuilder _lines = new();
     private IReadOnlyList<(int Codec, SandboxJob Job)> _jobs = [];
     private int _offset;
+    private int _privateRuns;
 
     public ScriptRunner(V8Runtime runtime, CodecOptions options, Action<int, StopReason, string> onFatal)
     {
@@ -106,7 +111,11 @@ internal sealed class ScriptRunner : IDisposable
         var texts = hasTexts ? Texts(at, count) : null;
         var done = 0;
         while (done < count)
-            done += Stretch(_shared, done, count, texts);
+        {
+            var more = Stretch(_shared, done, count, texts);
+            done += more > 0 ? more : throw new UnreachableException("a run without a line");
+        }
+
         return count;
     }
 
@@ -193,24 +202,34 @@ internal sealed class ScriptRunner : IDisposable
         }
     }
 
+    // In the middle of another run's lines, which are put back afterwards.
     private string RunPrivate(int at)
     {
-        var (id, job) = _jobs[at];
-        var codec = _codecs[id];
         var (outer, offset) = (_lines.ToString(), _offset);
         _lines.Clear();
-        using (var realm = new CodecRealm(_runtime, shared: false, _options))
+        _offset = at;
+        try
         {
-            if (TryAdd(realm, id, codec.Script!) is { Length: > 0 } error)
-                return $"F\t{CodecFailure.BadCodec}\t{Clean(error)}";
-            _offset = at;
-            realm.Set(0, id, job);
-            Stretch(realm, 0, 1, job.Json is null ? null : Texts(at, 1));
+            return RunAlone(at);
         }
+        finally
+        {
+            _lines.Clear().Append(outer);
+            _offset = offset;
+            if (++_privateRuns % RealmsBetweenCollections == 0)
+                _runtime.CollectGarbage(exhaustive: true);
+        }
+    }
 
+    private string RunAlone(int at)
+    {
+        var (id, job) = _jobs[at];
+        using var realm = new CodecRealm(_runtime, shared: false, _options);
+        if (TryAdd(realm, id, _codecs[id].Script!) is { Length: > 0 } error)
+            return $"F\t{CodecFailure.BadCodec}\t{Clean(error)}";
+        realm.Set(0, id, job);
+        Stretch(realm, 0, 1, job.Json is null ? null : Texts(at, 1));
         var lines = _lines.ToString().Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        _lines.Clear().Append(outer);
-        _offset = offset;
         return lines.Length == 1 ? lines[0] : $"F\t{CodecFailure.BadResult}\tThe codec's result cannot be read.";
     }
 

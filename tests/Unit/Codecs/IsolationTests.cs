@@ -119,6 +119,73 @@ public sealed class IsolationTests : IDisposable
         Assert.Equal("x\ufffd", result.Measurements[0].Text);
     }
 
+    [Fact]
+    public void Warm_decodes_start_nothing_and_end_nothing()
+    {
+        var good = Script("function decodeUplink(i) { return { data: { a: i.bytes[0] } }; }");
+        for (byte i = 0; i < 50; i++)
+            _decoder.Decode(good, Input(i));
+        var workers = _decoder.WorkerIds.ToArray();
+        for (var i = 0; i < 1_000; i++)
+            _decoder.Decode(good, Input(1));
+
+        Assert.Equal(2, _decoder.WorkerStarts);
+        Assert.Equal(workers, _decoder.WorkerIds);
+    }
+
+    [Fact]
+    public async Task A_hundred_thousand_hostile_runs_leave_nothing()
+    {
+        // Little steps, so that each is over soon; what only the clock or memory ends is in HostileScriptTests.
+        using var decoder = new PayloadDecoder(new CodecOptions { MaxStatements = 1_000 });
+        string[] bodies =
+        [
+            "for (;;);", "for (;;) { try { for (;;); } catch (e) {} }", "var a = []; for (;;) a.push({ a: a.length });",
+            "var s = 'x'; for (;;) s += s;", "(function f() { return f(); })();", "return { data: 1 };",
+            "throw { get stack() { for (;;); } };", "return { data: { get a() { for (;;); } } };",
+            "function f() { Promise.resolve().then(f); } f(); return {};",
+            "return { data: { s: 'x'.repeat(20000) } };", "var m = new Map(); for (;;) m.set(m.size, [m.size]);",
+            "return { data: new Proxy({}, { ownKeys() { for (;;); } }) };",
+        ];
+        var codecs = bodies.Select(b => Script($"function decodeUplink(i) {{ {b} }}")).ToArray();
+        await RunAsync(20_000);
+        var before = decoder.WorkersResident;
+        await RunAsync(80_000);
+
+        // Nothing that grows with the runs: 80,000 times one kilobyte would be 80 MB.
+        Assert.InRange(decoder.WorkersResident - before, long.MinValue, 40_000_000);
+        Assert.InRange(decoder.WorkerStarts, 1, 2);
+
+        async Task RunAsync(int runs)
+        {
+            for (var i = 0; i < runs; i += 1_000)
+            {
+                var open = Enumerable.Range(0, 1_000).Select(
+                    n => decoder.DecodeAsync(codecs[n % codecs.Length], Input(1)).AsTask());
+                await Task.WhenAll(open);
+            }
+        }
+    }
+
+    [Fact]
+    public void Realms_of_their_own_leave_nothing()
+    {
+        var own = Script(
+            "String.prototype.mine = 1; function decodeUplink(i) { this.n = i; return { data: { a: 1 } }; }");
+        Run(200);
+        var before = _decoder.WorkersResident;
+        Run(400);
+
+        // Each is 0.3 MB until it is collected.
+        Assert.InRange(_decoder.WorkersResident - before, long.MinValue, 40_000_000);
+
+        void Run(int runs)
+        {
+            for (var i = 0; i < runs; i++)
+                Assert.True(_decoder.Decode(own, Input(1)).Succeeded);
+        }
+    }
+
     public void Dispose() => _decoder.Dispose();
 
     private static CodecSource Script(string source) => new("test", CodecLanguage.JavaScript, source);
